@@ -1,0 +1,4 @@
+from .pages import Project, Roadmap, SpecSection
+from .topics import ProjectTopic, SkillLevel, Topic, TopicArea
+
+__all__ = ["Project", "ProjectTopic", "Roadmap", "SkillLevel", "SpecSection", "Topic", "TopicArea"]

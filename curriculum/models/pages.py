@@ -1,0 +1,254 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from curriculum.blocks import INTRO_BLOCKS, SECTION_BLOCKS
+from curriculum.sections import SECTION_BY_SLUG, SECTIONS
+
+
+class Roadmap(Page):
+    """A curriculum: projects in the order in which they are built."""
+
+    audience = models.TextField(
+        _("audience"), blank=True, help_text=_("One paragraph: who this roadmap is for. Shown at the top of its page.")
+    )
+    outcome = models.TextField(
+        _("outcome"), blank=True, help_text=_("One paragraph: what someone who finishes can do.")
+    )
+    hours_per_day = models.DecimalField(
+        _("hours a study day"),
+        max_digits=4,
+        decimal_places=2,
+        default=2.5,
+        validators=[MinValueValidator(0.5), MaxValueValidator(12)],
+        help_text=_("The pace that weeks are counted in. Hours in one day, not in a week."),
+    )
+    days_per_week = models.PositiveSmallIntegerField(
+        _("study days a week"),
+        default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(7)],
+        help_text=_("How many days of the week have study hours."),
+    )
+    intro = StreamField(
+        INTRO_BLOCKS, verbose_name=_("introduction"), blank=True, help_text=_("How to use this roadmap, shown below its path.")
+    )
+    imported_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["curriculum.Project"]
+    page_description = _("A curriculum: an ordered path of projects")
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("audience"),
+        FieldPanel("outcome"),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("hours_per_day"), FieldPanel("days_per_week")])], heading=_("Pace")
+        ),
+        FieldPanel("intro"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("audience"), index.SearchField("outcome")]
+
+    class Meta:
+        verbose_name = _("roadmap")
+        verbose_name_plural = _("roadmaps")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hours_per_day__gt=0), name="roadmap_hours_per_day_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(days_per_week__gte=1, days_per_week__lte=7), name="roadmap_days_per_week_1_to_7"
+            ),
+        ]
+
+    @property
+    def hours_per_week(self):
+        return self.hours_per_day * self.days_per_week
+
+    def get_context(self, request, *args, **kwargs):
+        from curriculum.reading import roadmap_context
+
+        return super().get_context(request, *args, **kwargs) | roadmap_context(self)
+
+
+class Project(Page):
+    """One project of a roadmap: its facts here, its spec in thirteen sections below it."""
+
+    summary = models.TextField(
+        _("summary"),
+        help_text=_(
+            "Two or three lines: who uses it, what hurts today, the one hard thing. At most 60 words. It opens "
+            "section 1 and is shown on cards. `code`, **bold** and *italic* work here."
+        ),
+    )
+    level = models.ForeignKey(
+        "curriculum.SkillLevel",
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name=_("level"),
+        help_text=_("The level a learner needs at the start. Shown in section 2 and filtered by in the finder."),
+    )
+    hours = models.DecimalField(
+        _("hours"),
+        max_digits=6,
+        decimal_places=2,
+        validators=[MinValueValidator(0.25)],
+        help_text=_("Hours of work for the whole project, not per day or week. The tasks of section 11 add up to it."),
+    )
+    topics = ClusterTaggableManager(
+        through="curriculum.ProjectTopic",
+        verbose_name=_("topics"),
+        blank=True,
+        help_text=_(
+            "Start typing a topic and pick it from the list. New topics are added under Topics in the menu, not here."
+        ),
+    )
+    imported_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    parent_page_types = ["curriculum.Roadmap"]
+    subpage_types = ["curriculum.SpecSection"]
+    page_description = _("A project with its thirteen sections")
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("hours")]),
+        FieldPanel("topics"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary", boost=2),
+        index.SearchField("topic_terms", boost=2),
+        index.SearchField("section_text"),
+        index.FilterField("level"),
+        index.FilterField("hours"),
+    ]
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = [models.CheckConstraint(condition=models.Q(hours__gt=0), name="project_hours_positive")]
+
+    def get_context(self, request, *args, **kwargs):
+        from curriculum.reading import project_context
+
+        return super().get_context(request, *args, **kwargs) | project_context(self)
+
+    def topic_terms(self):
+        """What the search index holds of its topics: names and aliases."""
+        return " ".join(f"{topic.name} {topic.aliases}" for topic in self.topics.all())
+
+    def section_text(self):
+        """What the search index holds of its published sections."""
+        return "\n".join(
+            text
+            for section in self.sections.filter(live=True)
+            for text in section.body.stream_block.get_searchable_content(section.body)
+        )
+
+
+class SpecSection(Page):
+    """One of the thirteen sections of a project's spec. Learners read it on the project's page."""
+
+    spec_of = models.ForeignKey(
+        Project, on_delete=models.RESTRICT, related_name="sections", editable=False, verbose_name=_("project")
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=[(kind.slug, kind.heading) for kind in SECTIONS],
+        help_text=_("Which of the thirteen sections this is. A project has each kind once."),
+    )
+    body = StreamField(
+        SECTION_BLOCKS, verbose_name=_("content"), blank=True, help_text=_("Only the blocks that fit this section are offered.")
+    )
+    imported_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    parent_page_types = ["curriculum.Project"]
+    subpage_types = []
+    page_description = _("One of the thirteen sections of a spec")
+
+    content_panels = [FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("body"), index.FilterField("spec_of"), index.FilterField("kind")]
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints = [models.UniqueConstraint(fields=["spec_of", "kind"], name="one_section_of_a_kind")]
+
+    @property
+    def section_kind(self):
+        return SECTION_BY_SLUG[self.kind]
+
+    def save(self, *args, **kwargs):
+        self._follow_tree()
+        return super().save(*args, **kwargs)
+
+    def full_clean(self, *args, **kwargs):
+        self._follow_tree()
+        super().full_clean(*args, **kwargs)
+
+    def clean(self):
+        super().clean()
+        self._check_kind_is_free()
+        self._check_blocks_fit()
+
+    def can_move_to(self, parent):
+        """A section belongs to its project; the project moves as a whole."""
+        return parent.pk == self.spec_of_id and super().can_move_to(parent)
+
+    def get_url_parts(self, request=None):
+        """The anchor on the project's page."""
+        parts = super().get_url_parts(request=request)
+        if not parts or parts[2] is None:
+            return parts
+        site_id, root_url, path = parts
+        return site_id, root_url, f"{path.removesuffix(f'{self.slug}/')}#{self.slug}"
+
+    def serve(self, request, *args, **kwargs):
+        return HttpResponseRedirect(self.get_url(request))
+
+    def serve_preview(self, request, mode_name):
+        """The whole project as a learner would read it, with this section as it stands in the editor."""
+        from curriculum.reading import project_context
+
+        project = self.spec_of if self.spec_of_id else self.get_parent().specific
+        context = Page.get_context(project, request) | project_context(project, draft=self)
+        return TemplateResponse(request, project.get_template(request), context)
+
+    def get_sitemap_urls(self, request=None):
+        return []
+
+    def _follow_tree(self):
+        """Title, slug and project follow from the kind and the place in the tree, however the page got there."""
+        if self.kind in SECTION_BY_SLUG:
+            self.title = self.draft_title = self.section_kind.title
+            self.slug = self.kind
+        if self.depth and self.depth > 1:
+            self.spec_of_id = self.get_parent().pk
+
+    def _check_kind_is_free(self):
+        siblings = SpecSection.objects.filter(spec_of_id=self.spec_of_id, kind=self.kind).exclude(pk=self.pk)
+        if siblings.exists():
+            raise ValidationError(
+                _("This project already has a section “%(title)s”. Edit that one.") % {"title": self.section_kind.heading}
+            )
+
+    def _check_blocks_fit(self):
+        misplaced = {block.block_type for block in self.body} - set(self.section_kind.blocks)
+        if misplaced:
+            labels = ", ".join(sorted(str(self.body.stream_block.child_blocks[name].label) for name in misplaced))
+            raise ValidationError(
+                {
+                    "body": _("“%(title)s” does not take these blocks: %(labels)s. Move their content to the section they belong to.")
+                    % {"title": self.section_kind.heading, "labels": labels}
+                }
+            )

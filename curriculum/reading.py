@@ -1,0 +1,83 @@
+"""What a learner's pages show, gathered in a constant number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, prefetch_related_objects
+from wagtail.blocks import StreamValue
+from wagtail.images import get_image_model
+from wagtail.rich_text import RichText, expand_db_html
+
+from .models import Project, Roadmap, SpecSection
+from .progression import progression
+from .sections import SECTIONS, SectionKind
+
+IMAGE_FILTERS = ("width-800|format-webp", "width-1600|format-webp")
+_BOUNDARY = "<!-- next block -->"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSection:
+    """A section as a learner reads it."""
+
+    kind: SectionKind
+    page: SpecSection
+    body: StreamValue
+
+
+def roadmap_context(roadmap: Roadmap) -> dict:
+    [intro] = read_streams([roadmap.intro])
+    return {"progression": progression(roadmap), "intro": intro}
+
+
+def project_context(project: Project, draft: SpecSection | None = None) -> dict:
+    """The context of a project's page; `draft` stands in for the published section of its kind."""
+    roadmap = project.get_parent().specific
+    path = progression(roadmap)
+    index = path.index(project)
+    stages = path.stages
+    return {
+        "page": project,
+        "roadmap": roadmap,
+        "progression": path,
+        "stage": stages[index] if index is not None else None,
+        "previous": stages[index - 1] if index else None,
+        "next": stages[index + 1] if index is not None and index + 1 < len(stages) else None,
+        "sections": read_sections(project, draft),
+    }
+
+
+def read_sections(project: Project, draft: SpecSection | None = None) -> list[ReadSection]:
+    """The published sections in the order of `SECTIONS`."""
+    by_kind = {section.kind: section for section in project.sections.filter(live=True)} if project.pk else {}
+    if draft is not None:
+        by_kind[draft.kind] = draft
+    pages = [(kind, by_kind[kind.slug]) for kind in SECTIONS if kind.slug in by_kind]
+    bodies = read_streams([page.body for _, page in pages])
+    return [ReadSection(kind, page, body) for (kind, page), body in zip(pages, bodies, strict=True)]
+
+
+def read_streams(streams: list[StreamValue]) -> list[StreamValue]:
+    """The streams ready to render: images, renditions and page links of all of them loaded at once, not block by block."""
+    if not streams:
+        return []
+    bodies = streams[0].stream_block.bulk_to_python([list(stream.raw_data) for stream in streams])
+    _load_renditions([child.value["image"] for child in _children(bodies, "image") if child.value["image"]])
+    _expand_links(list(_children(bodies, "prose")))
+    return bodies
+
+
+def _children(bodies: Iterable[StreamValue], block_type: str) -> Iterable[StreamValue.StreamChild]:
+    return (child for body in bodies for child in body if child.block_type == block_type)
+
+
+def _load_renditions(images: list) -> None:
+    renditions = get_image_model().get_rendition_model().objects.filter(filter_spec__in=IMAGE_FILTERS)
+    if images:
+        prefetch_related_objects(images, Prefetch("renditions", renditions, to_attr="prefetched_renditions"))
+
+
+def _expand_links(prose: list[StreamValue.StreamChild]) -> None:
+    expanded = expand_db_html(_BOUNDARY.join(child.value.source for child in prose)).split(_BOUNDARY)
+    for child, html in zip(prose, expanded, strict=False):
+        child.value = RichText(html)

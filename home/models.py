@@ -1,0 +1,22 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
+
+
+class HomePage(Page):
+    """The front door: what this portal is, its roadmaps, and ways in by level and topic."""
+
+    lead = models.TextField(
+        _("lead"), blank=True, help_text=_("One or two sentences below the title: what a learner finds here.")
+    )
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["curriculum.Roadmap"]
+    page_description = _("The front page of the portal")
+    max_count = 1
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+
+    class Meta:
+        verbose_name = _("home page")
