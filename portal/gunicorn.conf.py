@@ -1,0 +1,15 @@
+"""How gunicorn serves the portal: `gunicorn --config portal/gunicorn.conf.py portal.wsgi`."""
+
+import os
+
+from portal import environment
+
+bind = f"0.0.0.0:{environment.port(os.environ)}"
+workers = environment.web_concurrency(os.environ)
+worker_class = "gthread"
+threads = 4
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108  a disk may block
+timeout = 30
+graceful_timeout = 50  # below maxShutdownDelaySeconds in render.yaml
+accesslog = "-"
+control_socket_disable = True

@@ -1,0 +1,100 @@
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import pytest
+import redis
+
+from tests.with_postgresql import free_port, postgresql
+
+CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # the tests may run as root, and open no page but ours
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_program(*names):
+    """Return its path. On a developer's machine a missing one skips the test, in CI it fails."""
+    for name in names:
+        if path := shutil.which(name):
+            return path
+    missing = pytest.fail if os.environ.get("CI") else pytest.skip
+    missing(f"This test needs {names[0]}, which is not installed.")
+
+
+@contextmanager
+def redis_server(*options):
+    """Yield the URL of a real Redis server, and the process for a test that ends it."""
+    program, port = find_program("redis-server"), free_port()
+    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", *options]
+    process = subprocess.Popen([program, *arguments], stdout=subprocess.DEVNULL)
+    try:
+        wait_for_redis(port)
+        yield f"redis://127.0.0.1:{port}/0", process
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for_redis(port):
+    client = redis.Redis(port=port)
+    for _ in range(100):
+        try:
+            client.ping()
+        except redis.ConnectionError:
+            time.sleep(0.05)
+        else:
+            return
+    pytest.fail("redis-server did not start within 5 seconds.")
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """A real Redis server that all tests of a process share."""
+    with redis_server() as (url, _):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgresql_url():
+    """A real PostgreSQL server, whatever database the other tests use."""
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture
+def run_django():
+    """Run a command in a process of its own, with no other environment than the one given."""
+
+    def run(*arguments, **environment):
+        kept = {name: os.environ[name] for name in ["PATH", "HOME"] if name in os.environ}
+        return subprocess.run(
+            [sys.executable, *arguments],
+            env=kept | {"DJANGO_SETTINGS_MODULE": "portal.settings"} | environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Use the system's Chromium with a fresh profile.
+
+    Playwright's synchronous interface keeps an event loop in this thread, where Django would
+    refuse its database from then on.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {"executable_path": find_program(*CHROMIUM_NAMES), "args": CHROMIUM_ARGUMENTS}

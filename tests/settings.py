@@ -1,0 +1,19 @@
+"""The portal's settings as the tests use them; run on SQLite, or on what DATABASE_URL names."""
+
+import os
+
+os.environ["DEBUG"] = "1"
+for name in ["REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "DEMO_PASSWORD", "SITE_NAME", "PORT"]:
+    os.environ.pop(name, None)  # a developer's own choices must not decide what the tests see
+
+from portal.settings import *  # noqa: E402, F403
+from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["tests.query_watch.raise_on_n_plus_one", *MIDDLEWARE]
+
+# The real hashers are slow on purpose.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# The browser's server runs in threads of the test process, which must let go of the database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
