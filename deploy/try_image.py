@@ -14,7 +14,7 @@ from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from tests.with_postgresql import free_port, postgresql  # noqa: E402
+from tests.with_postgresql import free_port, postgresql
 
 # name: a program that must fail inside the image
 LEFT_OUT = {"pip": "python -m pip --version", "a compiler": "cc --version", "git": "git --version"}
