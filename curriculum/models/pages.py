@@ -11,7 +11,12 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from curriculum.blocks import INTRO_BLOCKS, SECTION_BLOCKS
+from curriculum.forms import ProjectForm, SpecSectionForm
+from curriculum.panels import SectionGuidePanel, SectionsPanel
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
+from curriculum.words import index_text
+
+from .topics import Topic
 
 
 class Roadmap(Page):
@@ -45,6 +50,7 @@ class Roadmap(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["curriculum.Project"]
     page_description = _("A curriculum: an ordered path of projects")
+    admin_default_ordering = "ord"
 
     content_panels = [
         *Page.content_panels,
@@ -116,18 +122,22 @@ class Project(Page):
     parent_page_types = ["curriculum.Roadmap"]
     subpage_types = ["curriculum.SpecSection"]
     page_description = _("A project with its thirteen sections")
+    admin_default_ordering = "ord"
+    base_form_class = ProjectForm
+    exclude_fields_in_copy = ["imported_digest"]
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("level"), FieldPanel("hours")]),
         FieldPanel("topics"),
+        SectionsPanel(heading=_("Sections")),
     ]
     search_fields = [
         *Page.search_fields,
-        index.SearchField("summary", boost=2),
-        index.SearchField("topic_terms", boost=2),
-        index.SearchField("section_text"),
+        index.SearchField("card_words", boost=2),
+        index.AutocompleteField("card_words"),
+        index.SearchField("section_words"),
         index.FilterField("level"),
         index.FilterField("hours"),
     ]
@@ -142,17 +152,22 @@ class Project(Page):
 
         return super().get_context(request, *args, **kwargs) | project_context(self)
 
-    def topic_terms(self):
-        """What the search index holds of its topics: names and aliases."""
-        return " ".join(f"{topic.name} {topic.aliases}" for topic in self.topics.all())
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        """An old revision may carry a topic that was deleted since, which modelcluster cannot load."""
+        if items := data.get("topic_items"):
+            known = set(Topic.objects.filter(pk__in=[item["tag"] for item in items]).values_list("pk", flat=True))
+            data = data | {"topic_items": [item for item in items if item["tag"] in known]}
+        return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
 
-    def section_text(self):
+    def card_words(self):
+        """What the search index holds of its title, its summary and its topics with their aliases."""
+        terms = [f"{topic.name} {topic.slug} {topic.aliases}" for topic in self.topics.all()]
+        return index_text(self.title, self.summary, *terms)
+
+    def section_words(self):
         """What the search index holds of its published sections."""
-        return "\n".join(
-            text
-            for section in self.sections.filter(live=True)
-            for text in section.body.stream_block.get_searchable_content(section.body)
-        )
+        return " ".join(section.body_words() for section in self.sections.filter(live=True))
 
 
 class SpecSection(Page):
@@ -175,9 +190,14 @@ class SpecSection(Page):
     parent_page_types = ["curriculum.Project"]
     subpage_types = []
     page_description = _("One of the thirteen sections of a spec")
+    max_count_per_parent = len(SECTIONS)
+    base_form_class = SpecSectionForm
+    # A revision that is copied with its project must not name the old one.
+    exclude_fields_in_copy = ["spec_of", "imported_digest"]
 
-    content_panels = [FieldPanel("body")]
-    search_fields = [*Page.search_fields, index.SearchField("body"), index.FilterField("spec_of"), index.FilterField("kind")]
+    content_panels = [SectionGuidePanel(heading=_("This section")), FieldPanel("body")]
+    promote_panels = []
+    search_fields = [*Page.search_fields, index.SearchField("body_words"), index.FilterField("spec_of"), index.FilterField("kind")]
 
     class Meta:
         verbose_name = _("section")
@@ -187,6 +207,10 @@ class SpecSection(Page):
     @property
     def section_kind(self):
         return SECTION_BY_SLUG[self.kind]
+
+    def body_words(self):
+        """What the search index holds of it."""
+        return index_text(*self.body.stream_block.get_searchable_content(self.body))
 
     def save(self, *args, **kwargs):
         self._follow_tree()
@@ -198,8 +222,9 @@ class SpecSection(Page):
 
     def clean(self):
         super().clean()
-        self._check_kind_is_free()
-        self._check_blocks_fit()
+        if self.kind in SECTION_BY_SLUG:
+            self._check_kind_is_free()
+            self._check_blocks_fit()
 
     def can_move_to(self, parent):
         """A section belongs to its project; the project moves as a whole."""
@@ -220,7 +245,7 @@ class SpecSection(Page):
         """The whole project as a learner would read it, with this section as it stands in the editor."""
         from curriculum.reading import project_context
 
-        project = self.spec_of if self.spec_of_id else self.get_parent().specific
+        project = self.get_parent().specific
         context = Page.get_context(project, request) | project_context(project, draft=self)
         return TemplateResponse(request, project.get_template(request), context)
 

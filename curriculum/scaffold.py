@@ -1,0 +1,47 @@
+"""A project starts with its thirteen sections: drafts that hold the blocks each one is made of."""
+
+from uuid import uuid4
+
+from django.db import transaction
+from wagtail.blocks import StreamValue
+
+from .models import Project, SpecSection
+from .sections import SECTIONS, SectionKind
+
+
+def missing_kinds(project: Project) -> list[SectionKind]:
+    present = set(project.sections.values_list("kind", flat=True))
+    return [kind for kind in SECTIONS if kind.slug not in present]
+
+
+@transaction.atomic
+def add_missing_sections(*, project: Project, user=None) -> list[SpecSection]:
+    """Add the sections that the project lacks, as drafts. Sections that exist are left alone."""
+    return [add_section(project=project, kind=kind, user=user) for kind in missing_kinds(project)]
+
+
+@transaction.atomic
+def add_section(*, project: Project, kind: SectionKind, user=None) -> SpecSection:
+    """Add one section as a draft, in its place among its siblings."""
+    section = SpecSection(kind=kind.slug, body=starting_body(kind), live=False, owner=user)
+    if following := _first_section_after(project, kind):
+        following.add_sibling("left", instance=section)
+    else:
+        # Read anew: treebeard keeps the number of children on the instance it was given.
+        Project.objects.get(pk=project.pk).add_child(instance=section)
+    section.save_revision(user=user, clean=False)
+    return section
+
+
+def starting_body(kind: SectionKind) -> StreamValue:
+    """One empty block of each type that the section opens with. Its ids are those that are saved."""
+    stream_block = SpecSection._meta.get_field("body").stream_block
+    return StreamValue(
+        stream_block,
+        [(name, stream_block.child_blocks[name].get_default(), str(uuid4())) for name in kind.starts_with],
+    )
+
+
+def _first_section_after(project: Project, kind: SectionKind) -> SpecSection | None:
+    later = [other.slug for other in SECTIONS if other.number > kind.number]
+    return project.sections.filter(kind__in=later).order_by("path").first()

@@ -1,0 +1,92 @@
+"""The admin of topics and their areas: the one place where the vocabulary is edited."""
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Count
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import DeleteView, IndexView, InspectView
+
+from .models import Project, Topic, TopicArea
+
+
+class TopicListView(IndexView):
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except IncorrectLookupParameters:
+            # A mistyped address, such as ?area=x, which modeladmin leaves to crash.
+            return redirect(request.path)
+
+
+class TopicInspectView(InspectView):
+    page_title = _("Topic")
+
+    def get_fields_dict(self):
+        projects = links_to_projects(self.instance) or self.model_admin.get_empty_value_display()
+        return [*super().get_fields_dict(), {"label": _("Projects"), "value": projects}]
+
+
+class TopicDeleteView(DeleteView):
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"projects": links_to_projects(self.instance)}
+
+
+class TopicAdmin(ModelAdmin):
+    model = Topic
+    menu_label = _("Topics")
+    menu_icon = "tag"
+    menu_order = 200
+    list_display = ["name", "area", "aliases", "number_of_projects"]
+    list_select_related = ["area"]
+    list_filter = ["area"]
+    list_per_page = 50
+    search_fields = ["name", "slug", "aliases", "description"]
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "slug", "area", "aliases", "description", "docs_url"]
+    index_view_class = TopicListView
+    inspect_view_class = TopicInspectView
+    delete_view_class = TopicDeleteView
+    delete_template_name = "curriculum/admin/delete_topic.html"
+    prepopulated_fields = {"slug": ["name"]}
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(project_count=Count("project_items"))
+
+    def number_of_projects(self, topic):
+        return topic.project_count
+
+    number_of_projects.short_description = _("Projects")
+    number_of_projects.admin_order_field = "project_count"
+
+
+class TopicAreaAdmin(ModelAdmin):
+    model = TopicArea
+    menu_label = _("Topic areas")
+    menu_icon = "folder-open-inverse"
+    add_to_settings_menu = True
+    list_display = ["name", "position", "number_of_topics"]
+    search_fields = ["name", "slug"]
+    index_view_class = TopicListView
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(topic_count=Count("topics"))
+
+    def number_of_topics(self, area):
+        return area.topic_count
+
+    number_of_topics.short_description = _("Topics")
+    number_of_topics.admin_order_field = "topic_count"
+
+
+def links_to_projects(topic):
+    """The projects that carry the topic, in the order of the tree; empty when there are none."""
+    projects = Project.objects.filter(topic_items__tag=topic).order_by("path")
+    items = format_html_join(
+        "",
+        '<li><a href="{}">{}</a></li>',
+        ((reverse("wagtailadmin_pages:edit", args=[project.pk]), project.draft_title) for project in projects),
+    )
+    return format_html("<ul>{}</ul>", items) if items else ""
