@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from .spec import LANGUAGES
+
 WRITING = _("Writing")
 REQUIREMENTS = _("Requirements")
 TOOLING = _("Tools")
@@ -18,24 +20,6 @@ PROSE_FEATURES = ["h3", "h4", "bold", "italic", "code", "link", "ol", "ul"]
 INLINE_HELP = _("`code`, **bold**, *italic* and [links](https://…) work here.")
 
 PRIORITIES = [("must", _("Must")), ("should", _("Should")), ("could", _("Could"))]
-LANGUAGES = [
-    ("bash", "Shell"),
-    ("powershell", "PowerShell"),
-    ("python", "Python"),
-    ("django", "Django template"),
-    ("html", "HTML"),
-    ("css", "CSS"),
-    ("js", "JavaScript"),
-    ("ts", "TypeScript"),
-    ("sql", "SQL"),
-    ("json", "JSON"),
-    ("yaml", "YAML"),
-    ("toml", "TOML"),
-    ("dockerfile", "Dockerfile"),
-    ("ini", "INI"),
-    ("http", "HTTP"),
-    ("text", _("Plain text")),
-]
 
 
 def _key(example, *, required):
@@ -63,7 +47,7 @@ class ProseBlock(blocks.RichTextBlock):
 
 
 class CodeBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(choices=LANGUAGES, label=_("Language"), help_text=_("Used for the label and by copy buttons."))
+    language = blocks.ChoiceBlock(choices=list(LANGUAGES.items()), label=_("Language"), help_text=_("Used for the label and by copy buttons."))
     code = blocks.TextBlock(rows=6, label=_("Code"), help_text=_("Without prompt characters, so that it can be pasted as it is."))
 
     class Meta:
@@ -296,7 +280,7 @@ class ToolGroupBlock(blocks.StructBlock):
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=120, label=_("What to do"), help_text=_("One action: Put the code on GitHub."))
     why = _line(_("Why"), _("What it is for, and any new word explained. ") + INLINE_HELP, required=False)
-    language = blocks.ChoiceBlock(choices=LANGUAGES, default="bash", required=False, label=_("Language of the command"))
+    language = blocks.ChoiceBlock(choices=list(LANGUAGES.items()), default="bash", required=False, label=_("Language of the command"))
     command = blocks.TextBlock(
         required=False, rows=3, label=_("Command"), help_text=_("Without prompt characters, so that it can be pasted as it is.")
     )

@@ -13,6 +13,28 @@ from decimal import Decimal
 
 _ID_NAMESPACE = uuid.UUID("5a0e1b5e-0c0f-5d43-9d6c-3f1a4a5f9a10")
 
+LANGUAGES = {
+    "bash": "Shell",
+    "powershell": "PowerShell",
+    "python": "Python",
+    "django": "Django template",
+    "html": "HTML",
+    "css": "CSS",
+    "js": "JavaScript",
+    "ts": "TypeScript",
+    "sql": "SQL",
+    "json": "JSON",
+    "yaml": "YAML",
+    "toml": "TOML",
+    "dockerfile": "Dockerfile",
+    "caddyfile": "Caddyfile",
+    "nginx": "nginx",
+    "ini": "INI",
+    "http": "HTTP",
+    "text": "Plain text",
+}
+"""The languages of code, as a fence names them, and what the reader sees."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:

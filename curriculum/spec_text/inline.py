@@ -12,6 +12,9 @@ INLINE = MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis"
 _refuse_scripts = INLINE.validateLink
 INLINE.validateLink = lambda url: _refuse_scripts(url) and not url.strip().lower().startswith("data:")  # type: ignore[method-assign]
 
+PROSE = MarkdownIt("zero").enable(["list", "heading", "newline", "escape", "backticks", "emphasis", "link"])
+PROSE.validateLink = INLINE.validateLink  # type: ignore[method-assign]
+
 
 @lru_cache(maxsize=20_000)
 def inline_html(text: str) -> str:

@@ -1,0 +1,332 @@
+"""The text form to plain values. Reads more than the writer writes, loses no word, and names every problem with its line."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+import yaml
+
+from ..sections import SECTION_BY_SLUG, SECTIONS
+from ..spec import Block, Phase, ProjectSpec, Prose, RoadmapSpec, Section
+from .chunks import Line
+from .headings import Opening, find_openings
+from .inline import inline_text
+from .problems import Problem, Problems
+from .richtext import canonical_markdown
+from .section_reader import read_section
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_PROJECTS = 40
+DEFAULT_LEVELS = ("beginner", "intermediate", "advanced", "expert")
+_PROJECT_FIELDS = ("title", "slug", "level", "hours", "topics")
+_ROADMAP_FIELDS = ("title", "slug", "hours_per_day", "days_per_week")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a spec may name: topics as term -> slug (slugs, names and aliases, in lower case), and levels by slug.
+
+    Without topics, any topic slug is taken.
+    """
+
+    topics: Mapping[str, str] | None = None
+    levels: Collection[str] = DEFAULT_LEVELS
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a document says. The projects are whole only if no problem is an error."""
+
+    projects: tuple[ProjectSpec, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+@dataclass(slots=True)
+class _Part:
+    """The lines of one project: what stands before its first section, and its sections as they open."""
+
+    title: str
+    line: int
+    before: list[Line] = field(default_factory=list)
+    sections: list[tuple[Opening, list[Line]]] = field(default_factory=list)
+
+
+def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
+    """Every project of a document: one with front matter, or one or many under their own headings."""
+    vocabulary = vocabulary or Vocabulary()
+    problems = Problems()
+    lines = _lines(text, problems)
+    front, body = _front_matter(lines, _PROJECT_FIELDS, problems)
+    parts = _split(body)
+    if len(parts) > MAX_PROJECTS:
+        problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
+        return Reading((), tuple(problems.found))
+    if len(parts) > 1 and front:
+        problems.error(1, "Front matter describes one project, but the document holds several.", "Give each its own file.")
+    projects = tuple(_read_part(part, front, vocabulary, problems) for part in parts)
+    return Reading(projects, tuple(sorted(problems.found)))
+
+
+def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
+    """A roadmap.md: front matter, then Audience, Outcome and Introduction."""
+    problems = Problems()
+    front, body = _front_matter(_lines(text, problems), _ROADMAP_FIELDS, problems)
+    parts: dict[str, list[Line]] = {"audience": [], "outcome": [], "introduction": []}
+    current = "introduction"
+    for line in body:
+        found = re.match(r"^##\s+(\w+)\s*$", line.text)
+        if found and found[1].lower() in parts:
+            current = found[1].lower()
+        else:
+            parts[current].append(line)
+    spec = RoadmapSpec(
+        title=_text(front, "title", problems),
+        slug=_slug(front, problems),
+        hours_per_day=_decimal(front, "hours_per_day", problems, default=Decimal("2.5")),
+        days_per_week=int(_decimal(front, "days_per_week", problems, default=Decimal(6))),
+        audience=_paragraph(parts["audience"]),
+        outcome=_paragraph(parts["outcome"]),
+        intro=read_section(parts["introduction"], "intro", problems),
+    )
+    if not 0 < spec.hours_per_day <= 12:
+        problems.error(1, f"hours_per_day is {spec.hours_per_day}.", "Give the hours of one study day, up to 12.")
+    if not 1 <= spec.days_per_week <= 7:
+        problems.error(1, f"days_per_week is {spec.days_per_week}.", "Give the study days of a week, 1 to 7.")
+    return spec, tuple(sorted(problems.found))
+
+
+# Lines and parts
+
+
+def _lines(text: str, problems: Problems) -> list[Line]:
+    if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        problems.error(1, "The document is larger than 2 MiB.", "Split it; a spec of 7,000 words has about 50 kB.")
+        return []
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text:
+        problems.warn(1, "The document holds NUL characters.", "They are replaced; save the file as UTF-8 text.")
+        text = text.replace("\x00", "\ufffd")
+    if "ðŸ" in text or "â€" in text:
+        problems.warn(1, "Some characters look like broken encoding (ðŸ, â€).", "Save the source as UTF-8 and paste it again.")
+    return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def _front_matter(lines: list[Line], known: Collection[str], problems: Problems) -> tuple[dict[str, object], list[Line]]:
+    if not lines or lines[0].text.strip() != "---":
+        return {}, lines
+    end = next((i for i, line in enumerate(lines[1:], start=1) if line.text.strip() == "---"), None)
+    if end is None or end > 50:
+        return {}, lines
+    try:
+        front = yaml.safe_load("\n".join(line.text for line in lines[1:end]))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problems.error(2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line.")
+        return {}, lines[end + 1 :]
+    if not isinstance(front, dict):
+        return {}, lines  # a rule, not front matter
+    for name in front:
+        if name not in known:
+            problems.error(_line_of(lines, str(name)), f"The field “{name}” is unknown.", f"Use {', '.join(known)}.")
+    return {str(name): value for name, value in front.items()}, lines[end + 1 :]
+
+
+def _line_of(lines: list[Line], name: str) -> int:
+    return next((line.number for line in lines if line.text.startswith(f"{name}:")), 1)
+
+
+def _split(lines: list[Line]) -> list[_Part]:
+    openings = {opening.line: opening for opening in find_openings(lines)}
+    parts = [_Part("", 1)]
+    for line in lines:
+        opening = openings.get(line.number)
+        part = parts[-1]
+        if opening is None:
+            (part.sections[-1][1] if part.sections else part.before).append(line)
+        elif opening.kind is None:
+            parts.append(_Part(opening.text, line.number))
+        else:
+            if part.sections and opening.kind.number == 1 and part.sections[-1][0].kind is not SECTIONS[0]:
+                parts.append(part := _Part("", line.number))
+            part.sections.append((opening, []))
+    first, *rest = parts
+    if rest and not first.sections:  # what stands before the first project goes with it
+        rest[0].before = first.before + rest[0].before
+        return rest
+    return parts
+
+
+# One project
+
+
+def _read_part(part: _Part, front: dict[str, object], vocabulary: Vocabulary, problems: Problems) -> ProjectSpec:
+    problems.section = ""
+    sections = _read_sections(part, problems)
+    summary = _take_summary(sections)
+    kept = [line for line in part.before if line.text.strip()]
+    if kept:
+        problems.section = ""
+        problems.warn(kept[0].number, "Text before the first section was kept in section 1.", "Move it to where it belongs.")
+        sections["summary"] += list(read_section(part.before, "summary", problems))
+    for kind in SECTIONS:
+        problems.section = kind.heading
+        if kind.required and not sections[kind.slug] and not (kind.number == 1 and summary):
+            problems.warn(part.line, f"Section {kind.heading} is missing or empty.", f"It holds: {kind.holds}")
+    problems.section = ""
+    front = front or _facts_from_text(part, sections, summary, vocabulary)
+    return ProjectSpec(
+        title=_text(front, "title", problems, part.line),
+        slug=_slug(front, problems, part.line),
+        level=_level(front, vocabulary, problems, part.line),
+        hours=_decimal(front, "hours", problems, part.line),
+        topics=_topics(front, vocabulary, problems, part.line),
+        summary=summary,
+        sections=tuple(Section(kind.slug, _tidy(sections[kind.slug])) for kind in SECTIONS),
+    )
+
+
+def _read_sections(part: _Part, problems: Problems) -> dict[str, list[Block]]:
+    gathered: dict[str, list[Line]] = {}
+    for opening, lines in part.sections:
+        kind = opening.kind
+        assert kind is not None
+        problems.section = kind.heading
+        if opening.by_number:
+            problems.warn(opening.line, f"Heading “{opening.extra}” was taken for section {kind.heading}.", "Use that title.")
+        if kind.slug in gathered:
+            problems.warn(opening.line, f"Section {kind.heading} stands here twice.", "The two were joined; check their order.")
+        extra = [Line(opening.line, opening.extra), Line(opening.line, "")] if opening.extra else []
+        if kind.slug == "summary":  # the summary stays the first paragraph
+            gathered[kind.slug] = gathered.get(kind.slug, []) + lines + [Line(opening.line, "")] + extra
+        else:
+            gathered[kind.slug] = gathered.get(kind.slug, []) + extra + lines
+    sections: dict[str, list[Block]] = {kind.slug: [] for kind in SECTIONS}
+    for slug, lines in gathered.items():
+        problems.section = SECTION_BY_SLUG[slug].heading
+        sections[slug] = list(read_section(lines, slug, problems))
+    return sections
+
+
+def _take_summary(sections: dict[str, list[Block]]) -> str:
+    """The first paragraph of section 1, which is a field of the project and leaves the section's body."""
+    blocks = sections["summary"]
+    if not blocks or not isinstance(first := blocks[0], Prose):
+        return ""
+    summary, _, rest = first.text.partition("\n\n")
+    if re.match(r"#|- |\d+\. ", summary) or "\n" in summary:
+        return ""
+    sections["summary"] = ([Prose(rest)] if rest else []) + blocks[1:]
+    return summary
+
+
+def _tidy(blocks: list[Block]) -> tuple[Block, ...]:
+    """Prose that came to touch other prose is one block."""
+    tidy: list[Block] = []
+    for block in blocks:
+        if tidy and isinstance(block, Prose) and isinstance(last := tidy[-1], Prose):
+            tidy[-1] = Prose(canonical_markdown(f"{last.text}\n\n{block.text}"))
+        else:
+            tidy.append(block)
+    return tuple(tidy)
+
+
+def _facts_from_text(
+    part: _Part, sections: dict[str, list[Block]], summary: str, vocabulary: Vocabulary
+) -> dict[str, object]:
+    """The fields of a project without front matter, as far as its sections say them without doubt."""
+    facts: dict[str, object] = {}
+    bold = re.match(r"\*\*(.+?)[.,:]?\*\*", summary)
+    if title := part.title or (bold[1].split(",")[0] if bold else ""):
+        facts["title"] = inline_text(title)
+    level_text = " ".join(block.text for block in sections["skill-level"] if isinstance(block, Prose)).lower()
+    named = [level for level in vocabulary.levels if re.search(rf"\b{re.escape(level)}\b", level_text)]
+    if len(named) == 1:
+        facts["level"] = named[0]
+    hours = sum((block.hours for block in sections["schedule"] if isinstance(block, Phase)), Decimal(0))
+    if hours:
+        facts["hours"] = str(hours)
+    topic_text = "\n".join(block.text for block in sections["topics"] if isinstance(block, Prose))
+    terms = [inline_text(term).split(":")[0].strip().lower() for term in re.findall(r"^\s*- (.+)$", topic_text, re.MULTILINE)]
+    if vocabulary.topics:
+        facts["topics"] = list(dict.fromkeys(vocabulary.topics[term] for term in terms if term in vocabulary.topics))
+    return facts
+
+
+# Fields
+
+
+def _text(front: Mapping[str, object], name: str, problems: Problems, line: int = 1) -> str:
+    value = front.get(name)
+    if isinstance(value, str | int | float) and str(value).strip():
+        text = " ".join(str(value).split())
+        if len(text) <= 255:
+            return text
+        problems.error(line, f"The {name} is longer than 255 characters.", "Shorten it.")
+    else:
+        problems.error(line, f"The {name} is missing.", f"Add `{name}: …` to the front matter.")
+    return ""
+
+
+def _slug(front: Mapping[str, object], problems: Problems, line: int = 1) -> str:
+    if "slug" not in front:
+        title = str(front.get("title", "")).lower()
+        return "-".join(re.findall(r"[a-z0-9]+", title))[:255]
+    slug = str(front["slug"])
+    if not _SLUG.fullmatch(slug) or len(slug) > 255:
+        problems.error(line, f"The slug “{slug}” cannot stand in an address.", "Use lower-case letters, digits and hyphens.")
+    return slug
+
+
+def _level(front: Mapping[str, object], vocabulary: Vocabulary, problems: Problems, line: int) -> str:
+    level = str(front.get("level", "")).strip().lower()
+    if level not in vocabulary.levels:
+        found = f"The level “{level}” is unknown." if level else "The level is missing."
+        problems.error(line, found, f"Add `level:` with one of {', '.join(vocabulary.levels)}.")
+    return level
+
+
+def _decimal(
+    front: Mapping[str, object], name: str, problems: Problems, line: int = 1, default: Decimal | None = None
+) -> Decimal:
+    if name not in front and default is not None:
+        return default
+    try:
+        value = Decimal(str(front[name]))
+        if value.is_finite() and 0 < value < 10_000 and round(value, 2) == value:
+            return value
+        found = f"{name} is {front[name]}."
+    except KeyError:
+        found = f"{name} is missing."
+    except InvalidOperation:
+        found = f"{name} is “{front[name]}”, which is no number."
+    problems.error(line, found, f"Add `{name}:` with a number above zero, at most two decimals.")
+    return default or Decimal(0)
+
+
+def _topics(front: Mapping[str, object], vocabulary: Vocabulary, problems: Problems, line: int) -> tuple[str, ...]:
+    value = front.get("topics")
+    if not value:
+        problems.warn(line, "The project has no topics.", "Add `topics: [slug, slug]` so that learners find it.")
+        return ()
+    if not isinstance(value, list):
+        problems.error(line, "topics is not a list.", "Write `topics: [slug, slug]`.")
+        return ()
+    slugs = [str(slug) for slug in value]
+    for slug in slugs:
+        if vocabulary.topics is not None and slug not in vocabulary.topics.values():
+            meant = vocabulary.topics.get(slug.lower())
+            cure = f"It is called “{meant}”." if meant else "Use a slug of content/topics.toml, or add the topic there."
+            problems.error(line, f"The topic “{slug}” is unknown.", cure)
+        if slugs.count(slug) > 1:
+            problems.error(line, f"The topic “{slug}” stands there twice.", "Remove one.")
+    return tuple(dict.fromkeys(slugs))
+
+
+def _paragraph(lines: list[Line]) -> str:
+    return " ".join(" ".join(line.text for line in lines).split())
