@@ -1,5 +1,6 @@
 """The admin of topics and their areas: the one place where the vocabulary is edited."""
 
+from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Count
 from django.shortcuts import redirect
@@ -10,6 +11,19 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import DeleteView, IndexView, InspectView
 
 from .models import Project, Topic, TopicArea
+
+
+class AreaFilter(SimpleListFilter):
+    """Written out, because Django's own filter of a foreign key needs the Django admin to be installed."""
+
+    title = _("area")
+    parameter_name = "area"
+
+    def lookups(self, request, model_admin):
+        return TopicArea.objects.values_list("slug", "name")
+
+    def queryset(self, request, queryset):
+        return queryset.filter(area__slug=self.value()) if self.value() else queryset
 
 
 class TopicListView(IndexView):
@@ -41,7 +55,7 @@ class TopicAdmin(ModelAdmin):
     menu_order = 200
     list_display = ["name", "area", "aliases", "number_of_projects"]
     list_select_related = ["area"]
-    list_filter = ["area"]
+    list_filter = [AreaFilter]
     list_per_page = 50
     search_fields = ["name", "slug", "aliases", "description"]
     inspect_view_enabled = True
