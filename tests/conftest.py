@@ -22,6 +22,13 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
+def pytest_itemcollected(item):
+    """Give a test that really commits the rows of the migrations, which the one before it flushed."""
+    mark = item.get_closest_marker("django_db")
+    if "live_server" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
+        item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
 def find_program(*names):
     """Return its path. On a developer's machine a missing one skips the test, in CI it fails."""
     for name in names:
@@ -98,3 +105,9 @@ def browser_type_launch_args():
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {"executable_path": find_program(*CHROMIUM_NAMES), "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture
+def page(page):
+    page.set_default_timeout(10_000)  # every page is served by this machine
+    return page

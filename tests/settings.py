@@ -7,7 +7,7 @@ for name in ["REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "DEMO_PASSWORD", "SITE_N
     os.environ.pop(name, None)  # a developer's own choices must not decide what the tests see
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+from portal.settings import DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE  # noqa: E402
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["tests.query_watch.raise_on_n_plus_one", *MIDDLEWARE]
@@ -17,3 +17,6 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # The browser's server runs in threads of the test process, which must let go of the database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+# A failing test should show what went wrong, not each page that it made.
+LOGGING["root"]["level"] = "WARNING"
