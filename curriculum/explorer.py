@@ -13,7 +13,8 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from .models import Project, SpecSection
 from .panels import sections_context
 
-TITLE = [BulkActionsColumn("bulk_actions"), PageTitleColumn("title", label=_("Title"), classname="title")]
+CHECKBOX = BulkActionsColumn("bulk_actions")
+TITLE = PageTitleColumn("title", label=_("Title"), classname="title")
 STATE = [
     DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
     PageStatusColumn("status", label=_("Status"), sort_key="live"),
@@ -50,7 +51,8 @@ class ProjectViewSet(PageViewSet):
     add_view_class = ProjectCreateView
     edit_view_class = ProjectEditView
     columns = [
-        *TITLE,
+        CHECKBOX,
+        TITLE,
         Column("level", label=_("Level"), sort_key="level__position"),
         Column("hours", label=_("Hours"), accessor=lambda project: project.hours.normalize(), sort_key="hours"),
         *STATE,
@@ -60,7 +62,8 @@ class ProjectViewSet(PageViewSet):
 class SpecSectionViewSet(PageViewSet):
     model = SpecSection
     columns = [
-        Column("number", label=_("No."), accessor=lambda section: section.section_kind.number, width="5%"),
-        *TITLE,
+        CHECKBOX,
+        Column("number", label=_("No."), accessor="section_kind.number", sort_key="path", width="8%"),
+        TITLE,
         *STATE,
     ]

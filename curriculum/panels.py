@@ -85,7 +85,7 @@ def guide_context(section):
     return {
         "kind": section.section_kind,
         "total": len(SECTIONS),
-        "project_id": section.spec_of_id,
+        "project": section.spec_of,
         "previous": siblings[place - 1] if place else None,
         "next": siblings[place + 1] if place + 1 < len(siblings) else None,
     }

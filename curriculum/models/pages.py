@@ -14,6 +14,9 @@ from curriculum.blocks import INTRO_BLOCKS, SECTION_BLOCKS
 from curriculum.forms import ProjectForm, SpecSectionForm
 from curriculum.panels import SectionGuidePanel, SectionsPanel
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
+from curriculum.spec import Section
+from curriculum.spec_text import misread
+from curriculum.stream import blocks_of
 from curriculum.words import index_text
 
 from .topics import Topic
@@ -122,7 +125,7 @@ class Project(Page):
     parent_page_types = ["curriculum.Roadmap"]
     subpage_types = ["curriculum.SpecSection"]
     page_description = _("A project with its thirteen sections")
-    admin_default_ordering = "ord"
+    admin_default_ordering = "path"
     base_form_class = ProjectForm
     exclude_fields_in_copy = ["imported_digest"]
 
@@ -212,6 +215,10 @@ class SpecSection(Page):
         """What the search index holds of it."""
         return index_text(*self.body.stream_block.get_searchable_content(self.body))
 
+    def as_values(self, image_src="images/{}".format, page_url="/pages/{}/".format):
+        """The body as plain values; images and linked pages by their ids unless told how to name them."""
+        return Section(self.kind, blocks_of(self.body.raw_data, image_src, page_url))
+
     def save(self, *args, **kwargs):
         self._follow_tree()
         return super().save(*args, **kwargs)
@@ -225,6 +232,7 @@ class SpecSection(Page):
         if self.kind in SECTION_BY_SLUG:
             self._check_kind_is_free()
             self._check_blocks_fit()
+        self._check_text_form()
 
     def can_move_to(self, parent):
         """A section belongs to its project; the project moves as a whole."""
@@ -275,5 +283,25 @@ class SpecSection(Page):
                 {
                     "body": _("“%(title)s” does not take these blocks: %(labels)s. Move their content to the section they belong to.")
                     % {"title": self.section_kind.heading, "labels": labels}
+                }
+            )
+
+    def _check_text_form(self):
+        """What is published must survive its text form; a draft with gaps is not held to it."""
+        try:
+            self.body.stream_block.clean(self.body)
+        except ValidationError:
+            return  # the form names the gaps
+        found = misread(self.as_values())
+        if found is not None:
+            place, problem = found
+            raise ValidationError(
+                {
+                    "body": problem
+                    or _(
+                        "Block %(place)d cannot be told from its neighbours when this section is written as text. Give "
+                        "the group after it a heading, or move a plain list below a small heading."
+                    )
+                    % {"place": place + 1}
                 }
             )
