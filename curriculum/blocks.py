@@ -4,7 +4,7 @@ Every block keeps one name in six places: the block type, the class here, its te
 and its row in docs/content-format.md.
 """
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -26,9 +26,20 @@ def _key(example, *, required):
     return blocks.CharBlock(
         required=required,
         max_length=20,
+        validators=[RegexValidator(r"^[A-Z]{1,4}-?\d{1,3}[a-z]?$", _("Capital letters and a number, such as FR-1."))],
         label=_("Key"),
         help_text=_("Names this item in reviews and checks, such as %(example)s. Unique in the section; keep it when you reword.")
         % {"example": example},
+    )
+
+
+def _version(help_text):
+    return blocks.CharBlock(
+        required=False,
+        max_length=40,
+        validators=[RegexValidator(r"^[^\s(:][^\s:]*$", _("A version or a range without spaces, such as ~=6.1.3."))],
+        label=_("Version"),
+        help_text=help_text,
     )
 
 
@@ -202,9 +213,7 @@ class QualityGroupBlock(blocks.StructBlock):
 
 class StackItemBlock(blocks.StructBlock):
     name = blocks.CharBlock(max_length=80, label=_("Name"), help_text=_("Django"))
-    version = blocks.CharBlock(
-        required=False, max_length=40, label=_("Version"), help_text=_("A range that resolves today: ~=6.1.3. No spaces.")
-    )
+    version = _version(_("A range that resolves today: ~=6.1.3. No spaces."))
     purpose = _line(_("Purpose"), _("What it is for in this project. ") + INLINE_HELP)
     instead_of = _line(_("Instead of"), _("What was rejected, and why."), required=False)
 
@@ -233,9 +242,7 @@ class StackBlock(blocks.StructBlock):
 
 class ToolBlock(blocks.StructBlock):
     name = blocks.CharBlock(max_length=80, label=_("Name"), help_text=_("whitenoise, or Render"))
-    version = blocks.CharBlock(
-        required=False, max_length=40, label=_("Version"), help_text=_("For a package: ~=6.12. No spaces.")
-    )
+    version = _version(_("For a package: ~=6.12. No spaces."))
     plan = blocks.CharBlock(required=False, max_length=60, label=_("Plan"), help_text=_("For a service: free plan."))
     purpose = _line(_("Purpose"), _("What it does for this project. ") + INLINE_HELP)
     alternative = _line(_("Alternative"), _("What to use without an account or a card."), required=False)

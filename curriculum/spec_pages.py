@@ -50,7 +50,7 @@ def _topic_slugs(project: Project) -> tuple[str, ...]:
 
 
 def section_spec(section: SpecSection) -> Section:
-    return Section(section.kind, blocks_of(section.body.raw_data, image_src, page_url))
+    return section.as_values(image_src, page_url)
 
 
 def image_src(image_id: int) -> str:

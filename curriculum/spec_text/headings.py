@@ -61,7 +61,8 @@ class _Candidate:
     kind: SectionKind | None = None
 
 
-def find_openings(lines: list[Line]) -> list[Opening]:
+def find_openings(lines: list[Line]) -> tuple[list[Opening], list[HeadingChunk]]:
+    """The headings that open something, and those that stand at the level of sections but open nothing."""
     candidates = [_candidate(chunk) for chunk in chunk_lines(lines) if isinstance(chunk, HeadingChunk)]
     if any(c.heading.level and c.name in TITLES for c in candidates):
         candidates = [c for c in candidates if c.heading.level or _PROJECT.match(c.text)]
@@ -69,11 +70,14 @@ def find_openings(lines: list[Line]) -> list[Opening]:
     for candidate in candidates:
         candidate.kind = _kind(candidate, level)
     openings: list[Opening] = []
+    unknown: list[HeadingChunk] = []
     for i, candidate in enumerate(candidates):
         following = candidates[i + 1] if i + 1 < len(candidates) else None
         if opening := _opening(candidate, following, level, openings):
             openings.append(opening)
-    return openings
+        elif level is not None and candidate.heading.level <= level:
+            unknown.append(candidate.heading)
+    return openings, unknown
 
 
 def _candidate(heading: HeadingChunk) -> _Candidate:

@@ -63,7 +63,7 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
     problems = Problems()
     lines = _lines(text, problems)
     front, body = _front_matter(lines, _PROJECT_FIELDS, problems)
-    parts = _split(body)
+    parts = _split(body, problems)
     if len(parts) > MAX_PROJECTS:
         problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
         return Reading((), tuple(problems.found))
@@ -141,8 +141,15 @@ def _line_of(lines: list[Line], name: str) -> int:
     return next((line.number for line in lines if line.text.startswith(f"{name}:")), 1)
 
 
-def _split(lines: list[Line]) -> list[_Part]:
-    openings = {opening.line: opening for opening in find_openings(lines)}
+def _split(lines: list[Line], problems: Problems) -> list[_Part]:
+    found, unknown = find_openings(lines)
+    for heading in unknown:
+        problems.warn(
+            heading.line,
+            f"The heading “{heading.text}” is none of the thirteen.",
+            "Its text was kept in the section before it; move it to where it belongs.",
+        )
+    openings = {opening.line: opening for opening in found}
     parts = [_Part("", 1)]
     for line in lines:
         opening = openings.get(line.number)
