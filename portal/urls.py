@@ -17,5 +17,7 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(wagtailadmin_urls.urlpatterns, with_admin_csp))),
     path("documents/", include(wagtaildocs_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("search.urls")),
+    path("", include("curriculum.urls")),
     path("", include(wagtail_urls)),
 ]
