@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
+from home.front_page import front_page_context
+
 
 class HomePage(Page):
     """The front door: what this portal is, its roadmaps, and ways in by level and topic."""
@@ -20,3 +22,6 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | front_page_context(self)

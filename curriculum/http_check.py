@@ -1,0 +1,95 @@
+"""An HTTP check as a learner reads it: what is sent, and what must come back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+from django.utils.translation import gettext_lazy as _
+
+LONGEST_SOURCE = 20_000
+MOST_STEPS = 50
+
+EXPECTATIONS = {
+    "headers": _("Header"),
+    "headers_not": _("Header without"),
+    "headers_absent": _("No header"),
+    "body": _("Body has"),
+    "body_not": _("Body lacks"),
+    "json": _("JSON"),
+    "max_ms": _("Within ms"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """One request: `sends` is `GET /feed/`, `sender` is `ada` or nobody, `expects` are pairs of label and text."""
+
+    sends: str
+    sender: str
+    status: str
+    expects: list[tuple[Any, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    id: str
+    title: str
+    steps: list[CheckStep]
+
+
+@lru_cache(maxsize=2_000)  # parsing takes a millisecond, and a project has ten of them
+def read_check(source: str) -> Check | None:
+    """Read the check's YAML; None when it is not one."""
+    try:
+        data = _load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, dict) or not isinstance(data.get("steps"), list):
+        return None
+    steps = [_step(step) for step in data["steps"][:MOST_STEPS] if isinstance(step, dict)]
+    return Check(id=str(data.get("id", "")), title=str(data.get("title", "")), steps=steps) if steps else None
+
+
+def _load(source: str) -> Any:
+    if len(source) > LONGEST_SOURCE:
+        raise ValueError("too long")
+    # A few aliases of aliases can stand for gigabytes.
+    if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(source, Loader=yaml.SafeLoader)):
+        raise ValueError("aliases are not allowed")
+    return yaml.safe_load(source)
+
+
+def _step(step: dict[str, Any]) -> CheckStep:
+    expect = step.get("expect")
+    expect = expect if isinstance(expect, dict) else {}
+    method = "WebSocket" if "ws" in step else str(step.get("method", "GET"))
+    return CheckStep(
+        sends=f"{method} {_text(step.get('path', ''))}",
+        sender=_text(step.get("as") or step.get("token") or ""),
+        # Requests sent at once are expected by how many of them get which status.
+        status=_text(expect.get("status") or step.get("expect_counts") or ""),
+        expects=list(_expects(expect)),
+    )
+
+
+def _expects(expect: dict[str, Any]) -> Iterator[tuple[Any, str]]:
+    for name, label in EXPECTATIONS.items():
+        value = expect.get(name)
+        if isinstance(value, dict):
+            yield from ((label, f"{key}: {_text(wanted)}") for key, wanted in value.items())
+        elif isinstance(value, list):
+            yield from ((label, _text(one)) for one in value)
+        elif value is not None:
+            yield label, _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_text(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_text(one)}" for key, one in value.items())
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "null" if value is None else str(value)

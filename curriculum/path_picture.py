@@ -1,0 +1,83 @@
+"""The picture of a roadmap: its projects as steps, as wide as they take hours and as high as their level.
+
+Sideways everything is a percentage, so that the picture fills any width while its lines and letters keep their size.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+HEIGHT = 176
+GROUND = 148  # where the steps stand; week numbers go below
+RISE = 30  # one level
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One project. `x`, `middle` and `width` are percentages of the picture's width, `top` is in pixels."""
+
+    number: int
+    x: str
+    middle: str
+    width: str
+    top: int
+    label_at: int
+
+    @property
+    def height(self) -> int:
+        return GROUND - self.top
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A level's height or a week's place, with its label."""
+
+    label: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    steps: list[Step]
+    heights: list[Line]
+    weeks: list[Line]
+    dense: bool  # too many steps to number each of them on a phone
+
+    height = HEIGHT
+    ground = GROUND
+
+
+def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Picture:
+    """Draw projects, each as its hours, its level's position from 1 and its level's name."""
+    total = sum((hours for hours, _, _ in projects), Decimal(0)) or Decimal(1)
+    steps, start = [], Decimal(0)
+    for number, (hours, position, _) in enumerate(projects, start=1):
+        top = GROUND - min(position, 4) * RISE
+        steps.append(
+            Step(
+                number=number,
+                x=_percent(start / total),
+                middle=_percent((start + hours / 2) / total),
+                width=_percent(hours / total),
+                top=top,
+                label_at=top + 21,
+            )
+        )
+        start += hours
+    levels = sorted({(min(position, 4), name) for _, position, name in projects})
+    return Picture(
+        steps=steps,
+        heights=[Line(name, str(GROUND - position * RISE)) for position, name in levels],
+        weeks=[Line(str(week), _percent(Decimal(week) / weeks)) for week in _weeks_to_mark(weeks)],
+        dense=len(steps) > 18,
+    )
+
+
+def _weeks_to_mark(weeks: int) -> range:
+    """A handful of round numbers."""
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if weeks / step <= 8), 100)
+    return range(step, weeks + 1, step)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.2f}%"
