@@ -27,7 +27,7 @@ VARIABLES = {
     "WEB_CONCURRENCY": "worker processes of the web server",
     "PORT": "the port of the web server",
     "RENDER_EXTERNAL_HOSTNAME": "set by Render: one more host name to answer to",
-    "DEMO_PASSWORD": "the password of the demo people; one is made up without it",
+    "DEMO_PASSWORD": "the password of the demo people, instead of the one that everybody knows",
 }
 
 # Planned, not built: to accept them silently would promise media storage and error reports.
@@ -184,7 +184,7 @@ def port(env: Environment) -> int:
 def demo_password(env: Environment) -> str:
     password = env.get("DEMO_PASSWORD", "")
     if password and len(password) < 8:
-        refuse("DEMO_PASSWORD", "has fewer than 8 characters", "Use a longer one, or none: one is made up.")
+        refuse("DEMO_PASSWORD", "has fewer than 8 characters", "Use a longer one, or remove DEMO_PASSWORD.")
     return password
 
 

@@ -152,7 +152,9 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},  # its own handlers would write each line twice
-        "django_tasks": {"level": "WARNING"},  # four lines for every page that is saved
+        # Several lines for every page that is saved; Wagtail keeps a history of its own.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }
 
