@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.html import strip_tags
 from wagtail.admin.panels import Panel
 
 from .sections import SECTIONS, SectionKind
@@ -52,27 +53,31 @@ def sections_context(project, request):
 def section_rows(project):
     """The thirteen rows in a constant number of queries."""
     pages = list(project.sections.prefetch_workflow_states().annotate_approved_schedule())
-    empty = _empty_sections(pages)
     by_kind = {page.kind: page for page in pages}
     return [
-        SectionRow(kind, by_kind[kind.slug], empty=by_kind[kind.slug].pk in empty)
-        if kind.slug in by_kind
-        else SectionRow(kind)
+        SectionRow(kind, page, empty=is_empty(page.body)) if (page := by_kind.get(kind.slug)) else SectionRow(kind)
         for kind in SECTIONS
     ]
 
 
-def _empty_sections(pages):
-    """The primary keys of those in which nobody has written anything yet."""
-    if not pages:
-        return set()
-    stream_block = pages[0].body.stream_block
-    bodies = stream_block.bulk_to_python([list(page.body.raw_data) for page in pages])
-    return {
-        page.pk
-        for page, body in zip(pages, bodies, strict=True)
-        if not any(text.strip() for text in stream_block.get_searchable_content(body))
-    }
+def is_empty(body):
+    """Whether nobody has written anything yet: no block holds more than a new block of its type does."""
+    child_blocks = body.stream_block.child_blocks
+    return all(_words(raw["value"]) <= _untouched(child_blocks[raw["type"]]) for raw in body.raw_data)
+
+
+def _untouched(block):
+    return _words(block.get_prep_value(block.get_default()))
+
+
+def _words(raw):
+    """The values in raw stream data, without ids, markup and blanks."""
+    if isinstance(raw, dict):
+        return {word for name, value in raw.items() if name not in ("id", "type") for word in _words(value)}
+    if isinstance(raw, list):
+        return {word for value in raw for word in _words(value)}
+    word = strip_tags(str(raw or "")).strip()
+    return {word} if word else set()
 
 
 def guide_context(section):
