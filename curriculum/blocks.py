@@ -17,6 +17,7 @@ TOOLING = _("Tools")
 WORK = _("Plan and proof")
 
 PROSE_FEATURES = ["h3", "h4", "bold", "italic", "code", "link", "ol", "ul"]
+PROSE_HELP = _("Type / at the start of a line for headings and lists; select words to make them bold, code or a link.")
 INLINE_HELP = _("`code`, **bold**, *italic* and [links](https://…) work here.")
 
 PRIORITIES = [("must", _("Must")), ("should", _("Should")), ("could", _("Could"))]
@@ -28,7 +29,9 @@ def _key(example, *, required):
         max_length=20,
         validators=[RegexValidator(r"^[A-Z]{1,4}-?\d{1,3}[a-z]?$", _("Capital letters and a number, such as FR-1."))],
         label=_("Key"),
-        help_text=_("Names this item in reviews and checks, such as %(example)s. Unique in the section; keep it when you reword.")
+        help_text=_(
+            "Names this item in reviews and checks, such as %(example)s. Unique in the section; keep it when you reword."
+        )
         % {"example": example},
     )
 
@@ -58,8 +61,12 @@ class ProseBlock(blocks.RichTextBlock):
 
 
 class CodeBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(choices=list(LANGUAGES.items()), label=_("Language"), help_text=_("Used for the label and by copy buttons."))
-    code = blocks.TextBlock(rows=6, label=_("Code"), help_text=_("Without prompt characters, so that it can be pasted as it is."))
+    language = blocks.ChoiceBlock(
+        choices=list(LANGUAGES.items()), label=_("Language"), help_text=_("Used for the label and by copy buttons.")
+    )
+    code = blocks.TextBlock(
+        rows=6, label=_("Code"), help_text=_("Without prompt characters, so that it can be pasted as it is.")
+    )
 
     class Meta:
         icon = "code"
@@ -89,11 +96,15 @@ class CalloutBlock(blocks.StructBlock):
 
 
 class ImageBlock(blocks.StructBlock):
-    image = ImageChooserBlock(label=_("Image"), help_text=_("A diagram or a screenshot; at least 1200 pixels wide reads well."))
+    image = ImageChooserBlock(
+        label=_("Image"), help_text=_("A diagram or a screenshot; at least 1200 pixels wide reads well.")
+    )
     alt = blocks.CharBlock(
         max_length=200, label=_("Description"), help_text=_("What the picture shows, for those who cannot see it.")
     )
-    caption = blocks.CharBlock(required=False, max_length=200, label=_("Caption"), help_text=_("Shown under the picture."))
+    caption = blocks.CharBlock(
+        required=False, max_length=200, label=_("Caption"), help_text=_("Shown under the picture.")
+    )
 
     class Meta:
         icon = "image"
@@ -124,7 +135,9 @@ class ObjectiveBlock(blocks.StructBlock):
 
 
 class ObjectivesBlock(blocks.StructBlock):
-    entries = blocks.ListBlock(ObjectiveBlock(), min_num=1, label=_("Objectives"))
+    entries = blocks.ListBlock(
+        ObjectiveBlock(), min_num=1, label=_("Objectives"), help_text=_("One per ability, three to eight in all.")
+    )
 
     class Meta:
         icon = "crosshairs"
@@ -153,9 +166,17 @@ class RequirementBlock(blocks.StructBlock):
 
 class RequirementGroupBlock(blocks.StructBlock):
     title = blocks.CharBlock(
-        required=False, max_length=120, label=_("Feature"), help_text=_("The feature these requirements describe: Reading.")
+        required=False,
+        max_length=120,
+        label=_("Feature"),
+        help_text=_("The feature these requirements describe: Reading."),
     )
-    entries = blocks.ListBlock(RequirementBlock(), min_num=1, label=_("Requirements"))
+    entries = blocks.ListBlock(
+        RequirementBlock(),
+        min_num=1,
+        label=_("Requirements"),
+        help_text=_("One result each: learners tick them off one by one."),
+    )
 
     class Meta:
         icon = "tasks"
@@ -187,9 +208,17 @@ class MeasuredRequirementBlock(blocks.StructBlock):
 
 class QualityGroupBlock(blocks.StructBlock):
     title = blocks.CharBlock(
-        required=False, max_length=120, label=_("Quality"), help_text=_("Performance, security, accessibility and the like.")
+        required=False,
+        max_length=120,
+        label=_("Quality"),
+        help_text=_("Performance, security, accessibility and the like."),
     )
-    entries = blocks.ListBlock(MeasuredRequirementBlock(), min_num=1, label=_("Requirements"))
+    entries = blocks.ListBlock(
+        MeasuredRequirementBlock(),
+        min_num=1,
+        label=_("Requirements"),
+        help_text=_("One number each: learners tick them off one by one."),
+    )
 
     class Meta:
         icon = "sliders"
@@ -225,7 +254,12 @@ class StackItemBlock(blocks.StructBlock):
 
 
 class StackBlock(blocks.StructBlock):
-    entries = blocks.ListBlock(StackItemBlock(), min_num=1, label=_("Stack"))
+    entries = blocks.ListBlock(
+        StackItemBlock(),
+        min_num=1,
+        label=_("Stack"),
+        help_text=_("One per language, library or service, the most important first."),
+    )
 
     class Meta:
         icon = "grid"
@@ -261,7 +295,7 @@ class ToolGroupBlock(blocks.StructBlock):
         label=_("Kind"),
         help_text=_("Internal is installed with the code; external needs an account or a server."),
     )
-    entries = blocks.ListBlock(ToolBlock(), min_num=1, label=_("Tools"))
+    entries = blocks.ListBlock(ToolBlock(), min_num=1, label=_("Tools"), help_text=_("One per package or service."))
 
     class Meta:
         icon = "cog"
@@ -287,9 +321,18 @@ class ToolGroupBlock(blocks.StructBlock):
 class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=120, label=_("What to do"), help_text=_("One action: Put the code on GitHub."))
     why = _line(_("Why"), _("What it is for, and any new word explained. ") + INLINE_HELP, required=False)
-    language = blocks.ChoiceBlock(choices=list(LANGUAGES.items()), default="bash", required=False, label=_("Language of the command"))
+    language = blocks.ChoiceBlock(
+        choices=list(LANGUAGES.items()),
+        default="bash",
+        required=False,
+        label=_("Language of the command"),
+        help_text=_("What the command is typed into: the shell, in most steps."),
+    )
     command = blocks.TextBlock(
-        required=False, rows=3, label=_("Command"), help_text=_("Without prompt characters, so that it can be pasted as it is.")
+        required=False,
+        rows=3,
+        label=_("Command"),
+        help_text=_("Without prompt characters, so that it can be pasted as it is."),
     )
     check = _line(_("Check"), _("What must be seen when it worked. ") + INLINE_HELP)
     if_it_fails = _line(_("If it fails"), _("The likely cause and the cure."), required=False)
@@ -313,7 +356,10 @@ class StepBlock(blocks.StructBlock):
 
 class TaskBlock(blocks.StructBlock):
     day = blocks.IntegerBlock(
-        required=False, min_value=1, label=_("Day"), help_text=_("Counted from the project's first day; a day may have several tasks.")
+        required=False,
+        min_value=1,
+        label=_("Day"),
+        help_text=_("Counted from the project's first day; a day may have several tasks."),
     )
     hours = blocks.DecimalBlock(
         required=False,
@@ -334,9 +380,16 @@ class TaskBlock(blocks.StructBlock):
 
 class PhaseBlock(blocks.StructBlock):
     title = blocks.CharBlock(
-        max_length=120, label=_("Phase"), help_text=_("Planning, Setup, Feature development, Testing, Deployment or Review.")
+        max_length=120,
+        label=_("Phase"),
+        help_text=_("Planning, Setup, Feature development, Testing, Deployment or Review."),
     )
-    entries = blocks.ListBlock(TaskBlock(), min_num=1, label=_("Tasks"))
+    entries = blocks.ListBlock(
+        TaskBlock(),
+        min_num=1,
+        label=_("Tasks"),
+        help_text=_("In the order in which they are done; learners tick them off and find them in their calendar."),
+    )
 
     class Meta:
         icon = "calendar-alt"
@@ -354,7 +407,12 @@ class PhaseBlock(blocks.StructBlock):
 class StretchGoalBlock(blocks.StructBlock):
     key = _key("S-1", required=False)
     hours = blocks.DecimalBlock(
-        required=False, max_digits=5, decimal_places=2, validators=[MinValueValidator(0)], label=_("Hours"), help_text=_("Hours of work.")
+        required=False,
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
+        label=_("Hours"),
+        help_text=_("Hours of work."),
     )
     text = _line(_("Goal"), _("What to build, why it is worth it, and when it is done. ") + INLINE_HELP)
 
@@ -366,7 +424,12 @@ class StretchGoalBlock(blocks.StructBlock):
 
 
 class StretchGoalsBlock(blocks.StructBlock):
-    entries = blocks.ListBlock(StretchGoalBlock(), min_num=1, label=_("Stretch goals"))
+    entries = blocks.ListBlock(
+        StretchGoalBlock(),
+        min_num=1,
+        label=_("Stretch goals"),
+        help_text=_("In any order; learners tick off those they take on."),
+    )
 
     class Meta:
         icon = "rotate"
@@ -380,7 +443,11 @@ class StretchGoalsBlock(blocks.StructBlock):
 class EvaluationItemBlock(blocks.StructBlock):
     key = _key("E-1", required=False)
     points = blocks.IntegerBlock(
-        required=False, min_value=0, max_value=100, label=_("Points"), help_text=_("Its weight; the section adds up to 100.")
+        required=False,
+        min_value=0,
+        max_value=100,
+        label=_("Points"),
+        help_text=_("Its weight; the section adds up to 100."),
     )
     text = _line(_("How to test it"), INLINE_HELP)
     done_when = _line(_("Done when"), _("The evidence: a number, a file, a screenshot."), required=False)
@@ -393,8 +460,15 @@ class EvaluationItemBlock(blocks.StructBlock):
 
 
 class EvaluationGroupBlock(blocks.StructBlock):
-    title = blocks.CharBlock(required=False, max_length=120, label=_("Heading"), help_text=_("How to test it, It is done when."))
-    entries = blocks.ListBlock(EvaluationItemBlock(), min_num=1, label=_("Items"))
+    title = blocks.CharBlock(
+        required=False, max_length=120, label=_("Heading"), help_text=_("How to test it, It is done when.")
+    )
+    entries = blocks.ListBlock(
+        EvaluationItemBlock(),
+        min_num=1,
+        label=_("Items"),
+        help_text=_("One check each: learners tick them off one by one."),
+    )
 
     class Meta:
         icon = "check"
@@ -413,7 +487,9 @@ class HttpCheckBlock(blocks.StructBlock):
     source = blocks.TextBlock(
         rows=10,
         label=_("Check"),
-        help_text=_("YAML with id, title, topics and steps: each step a request and what must come back. See the guide on checks."),
+        help_text=_(
+            "YAML with id, title, topics and steps: each step a request and what must come back. See the guide on checks."
+        ),
     )
 
     class Meta:
@@ -430,7 +506,7 @@ class HttpCheckBlock(blocks.StructBlock):
 
 
 SECTION_BLOCKS = [
-    ("prose", ProseBlock(features=PROSE_FEATURES)),
+    ("prose", ProseBlock(features=PROSE_FEATURES, help_text=PROSE_HELP)),
     ("code", CodeBlock()),
     ("callout", CalloutBlock()),
     ("image", ImageBlock()),

@@ -21,6 +21,11 @@ from curriculum.words import index_text
 
 from .topics import Topic
 
+# Wagtail's own list holds "show in menus" as well, which no menu of ours reads.
+SEARCH_ENGINE_PANELS = [
+    MultiFieldPanel(["slug", "seo_title", "search_description"], heading=_("For search engines")),
+]
+
 
 class Roadmap(Page):
     """A curriculum: projects in the order in which they are built."""
@@ -46,7 +51,10 @@ class Roadmap(Page):
         help_text=_("How many days of the week have study hours."),
     )
     intro = StreamField(
-        INTRO_BLOCKS, verbose_name=_("introduction"), blank=True, help_text=_("How to use this roadmap, shown below its path.")
+        INTRO_BLOCKS,
+        verbose_name=_("introduction"),
+        blank=True,
+        help_text=_("How to use this roadmap, shown below its path."),
     )
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -59,20 +67,17 @@ class Roadmap(Page):
         *Page.content_panels,
         FieldPanel("audience"),
         FieldPanel("outcome"),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("hours_per_day"), FieldPanel("days_per_week")])], heading=_("Pace")
-        ),
+        MultiFieldPanel([FieldRowPanel([FieldPanel("hours_per_day"), FieldPanel("days_per_week")])], heading=_("Pace")),
         FieldPanel("intro"),
     ]
+    promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [*Page.search_fields, index.SearchField("audience"), index.SearchField("outcome")]
 
     class Meta:
         verbose_name = _("roadmap")
         verbose_name_plural = _("roadmaps")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(hours_per_day__gt=0), name="roadmap_hours_per_day_positive"
-            ),
+            models.CheckConstraint(condition=models.Q(hours_per_day__gt=0), name="roadmap_hours_per_day_positive"),
             models.CheckConstraint(
                 condition=models.Q(days_per_week__gte=1, days_per_week__lte=7), name="roadmap_days_per_week_1_to_7"
             ),
@@ -136,6 +141,7 @@ class Project(Page):
         FieldPanel("topics"),
         SectionsPanel(heading=_("Sections")),
     ]
+    promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [
         *Page.search_fields,
         index.SearchField("card_words", boost=2),
@@ -186,7 +192,10 @@ class SpecSection(Page):
         help_text=_("Which of the thirteen sections this is. A project has each kind once."),
     )
     body = StreamField(
-        SECTION_BLOCKS, verbose_name=_("content"), blank=True, help_text=_("Only the blocks that fit this section are offered.")
+        SECTION_BLOCKS,
+        verbose_name=_("content"),
+        blank=True,
+        help_text=_("Only the blocks that fit this section are offered."),
     )
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -200,7 +209,12 @@ class SpecSection(Page):
 
     content_panels = [SectionGuidePanel(heading=_("This section")), FieldPanel("body")]
     promote_panels = []
-    search_fields = [*Page.search_fields, index.SearchField("body_words"), index.FilterField("spec_of"), index.FilterField("kind")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("body_words"),
+        index.FilterField("spec_of"),
+        index.FilterField("kind"),
+    ]
 
     class Meta:
         verbose_name = _("section")
@@ -272,7 +286,8 @@ class SpecSection(Page):
         siblings = SpecSection.objects.filter(spec_of_id=self.spec_of_id, kind=self.kind).exclude(pk=self.pk)
         if siblings.exists():
             raise ValidationError(
-                _("This project already has a section “%(title)s”. Edit that one.") % {"title": self.section_kind.heading}
+                _("This project already has a section “%(title)s”. Edit that one.")
+                % {"title": self.section_kind.heading}
             )
 
     def _check_blocks_fit(self):
@@ -281,7 +296,9 @@ class SpecSection(Page):
             labels = ", ".join(sorted(str(self.body.stream_block.child_blocks[name].label) for name in misplaced))
             raise ValidationError(
                 {
-                    "body": _("“%(title)s” does not take these blocks: %(labels)s. Move their content to the section they belong to.")
+                    "body": _(
+                        "“%(title)s” does not take these blocks: %(labels)s. Move their content to the section they belong to."
+                    )
                     % {"title": self.section_kind.heading, "labels": labels}
                 }
             )
