@@ -43,8 +43,9 @@ class Picture:
     weeks: list[Line]
     dense: bool  # too many steps to number each of them on a phone
 
-    height = HEIGHT
-    ground = GROUND
+    @property
+    def height(self) -> int:
+        return HEIGHT if self.weeks else GROUND
 
 
 def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Picture:

@@ -10,7 +10,7 @@ from curriculum.models import Project, Roadmap, SkillLevel, Topic
 from curriculum.sections import SECTIONS
 
 ROADMAPS_SHOWN = 24
-TOPICS_SHOWN = 6  # of one area
+TOPICS_SHOWN = 4  # of one area
 
 
 @dataclass(frozen=True, slots=True)
