@@ -1,0 +1,41 @@
+"""What search engines are told of: every page that a learner reads, and every topic. Sections are parts of pages."""
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+
+from curriculum.models import Project, Roadmap, Topic
+from home.models import HomePage
+
+
+class PageSitemap(Sitemap):
+    """Front page, roadmaps and projects. A project changes when one of its sections does."""
+
+    def items(self):
+        section_published = Max("sections__last_published_at", filter=Q(sections__live=True))
+        projects = Project.objects.annotate(
+            changed=Greatest("last_published_at", Coalesce(section_published, "last_published_at"))
+        )
+        return [
+            *HomePage.objects.live().public(),
+            *Roadmap.objects.live().public().order_by("path"),
+            *projects.live().public().order_by("path"),
+        ]
+
+    def location(self, page):
+        return page.url
+
+    def lastmod(self, page):
+        return getattr(page, "changed", page.last_published_at)
+
+
+class TopicSitemap(Sitemap):
+    def items(self):
+        return [reverse("topics"), *Topic.objects.order_by("name")]
+
+    def location(self, item):
+        return item if isinstance(item, str) else item.get_absolute_url()
+
+
+SITEMAPS = {"pages": PageSitemap, "topics": TopicSitemap}
