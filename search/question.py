@@ -24,6 +24,7 @@ class Why(StrEnum):
     TEXT_TOO_LONG = "text too long"
     TOO_MANY_WORDS = "too many words"
     NOT_WORDS = "no words in it"
+    TOO_COMMON = "words too common"
     SAID_TWICE = "said twice"
     NOT_A_PAGE = "not a page"
     PAST_THE_END = "past the end"
@@ -127,7 +128,7 @@ def _read_text(values: Sequence[str], ignored: list[Ignored]) -> str:
         text = text[:LONGEST_TEXT].rstrip()
     found = telling(words(text))
     if text and not found:
-        ignored.append(Ignored("q", Why.NOT_WORDS, echo(text)))
+        ignored.append(Ignored("q", Why.TOO_COMMON if words(text) else Why.NOT_WORDS, echo(text)))
     if len(found) > MOST_WORDS:
         ignored.append(Ignored("q", Why.TOO_MANY_WORDS, echo(found[MOST_WORDS])))
     return text
