@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 import redis
+from django.db import connections
 
 from tests.with_postgresql import free_port, postgresql
 
@@ -27,6 +28,18 @@ def pytest_itemcollected(item):
     mark = item.get_closest_marker("django_db")
     if "live_server" in item.fixturenames or (mark and mark.kwargs.get("transaction")):
         item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Keep the rows of the migrations where every connection finds them.
+
+    Django keeps them on one connection, and gives this thread another one as soon as
+    Playwright's event loop runs in it.
+    """
+    connection = connections["default"]
+    if contents := getattr(connection, "_test_serialized_contents", None):
+        type(connection)._test_serialized_contents = contents
 
 
 def find_program(*names):
