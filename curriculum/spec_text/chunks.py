@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})\s*([^`]*)$")
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)(?:\s+#+)?\s*$")
-_BOLD_LINE = re.compile(r"^ {0,3}(?:\*\*|__)(?![*_])(.+?)(?:\*\*|__):?\s*$")
+_BOLD_LINE = re.compile(r"^ {0,3}(?:\*\*([^*]+)\*\*|__([^_]+)__):?\s*$")
 _ITEM = re.compile(r"^(\s*)([-*+•]|\d{1,3}[.)])\s+(?:\[([ xX]?)\]\s+)?(.*)$")
 _BARE_ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s*(?:\[[ xX]?\])?\s*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$")
@@ -107,7 +107,7 @@ def _single(number: int, text: str) -> Chunk | None:
         indent = len(found[1].expandtabs(4))
         return ItemChunk(number, indent, found[2][0].isdigit(), found[3] is not None, found[4].strip())
     if found := _BOLD_LINE.match(text):
-        return HeadingChunk(number, 0, found[1], text.strip())
+        return HeadingChunk(number, 0, found[1] or found[2], text.strip())
     if text.lstrip().startswith(">"):
         return QuoteChunk(number, text.lstrip().lstrip(">").strip())
     if text.lstrip().startswith("|") and text.count("|") > 1:

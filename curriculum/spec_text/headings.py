@@ -40,7 +40,7 @@ _ALIASES = {alias: kind for kind in SECTIONS for alias in _ALSO[kind.slug]}
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A heading that opens a section (`kind`) or, without a kind, a project called `text`.
+    """A heading that opens a section (`kind`) or, without a kind, a project. `text` is the heading, or the project's title.
 
     `extra` is what the heading says beside the section's title: "(based on 2-3 hrs/day work)".
     """
@@ -108,7 +108,7 @@ def _opening(
 ) -> Opening | None:
     heading = candidate.heading
     if candidate.kind:
-        return Opening(heading.line, candidate.kind, extra=_extra(candidate))
+        return Opening(heading.line, candidate.kind, candidate.text, _extra(candidate))
     if found := _PROJECT.match(candidate.text):
         return Opening(heading.line, None, candidate.text[found.end() :])
     above = level is not None and (0 < heading.level < level or (level == 0 and heading.level > 0))
@@ -118,8 +118,7 @@ def _opening(
     previous = openings[-1].kind if openings else None
     expected = previous.number + 1 if previous else 1
     if candidate.number == expected <= len(SECTIONS) and heading.level == level:
-        extra = candidate.text
-        return Opening(heading.line, SECTIONS[expected - 1], extra=extra, by_number=True)
+        return Opening(heading.line, SECTIONS[expected - 1], candidate.text, candidate.text, by_number=True)
     return None
 
 

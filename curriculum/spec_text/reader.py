@@ -48,6 +48,18 @@ class Reading:
 
 
 @dataclass(slots=True)
+class _Fields:
+    """What front matter, or else the text itself, says of a project or roadmap, and where."""
+
+    values: dict[str, object] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    line: int = 1  # of what has no line of its own
+
+    def line_of(self, name: str) -> int:
+        return self.lines.get(name, self.line)
+
+
+@dataclass(slots=True)
 class _Part:
     """The lines of one project: what stands before its first section, and its sections as they open."""
 
@@ -67,7 +79,7 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
     if len(parts) > MAX_PROJECTS:
         problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
         return Reading((), tuple(problems.found))
-    if len(parts) > 1 and front:
+    if len(parts) > 1 and front.values:
         problems.error(1, "Front matter describes one project, but the document holds several.", "Give each its own file.")
     projects = tuple(_read_part(part, front, vocabulary, problems) for part in parts)
     return Reading(projects, tuple(sorted(problems.found)))
@@ -95,9 +107,9 @@ def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
         intro=read_section(parts["introduction"], "intro", problems),
     )
     if not 0 < spec.hours_per_day <= 12:
-        problems.error(1, f"hours_per_day is {spec.hours_per_day}.", "Give the hours of one study day, up to 12.")
+        problems.error(front.line_of("hours_per_day"), f"hours_per_day is {spec.hours_per_day}.", "Give the hours of one study day, up to 12.")
     if not 1 <= spec.days_per_week <= 7:
-        problems.error(1, f"days_per_week is {spec.days_per_week}.", "Give the study days of a week, 1 to 7.")
+        problems.error(front.line_of("days_per_week"), f"days_per_week is {spec.days_per_week}.", "Give the study days of a week, 1 to 7.")
     return spec, tuple(sorted(problems.found))
 
 
@@ -117,28 +129,27 @@ def _lines(text: str, problems: Problems) -> list[Line]:
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
 
 
-def _front_matter(lines: list[Line], known: Collection[str], problems: Problems) -> tuple[dict[str, object], list[Line]]:
+def _front_matter(lines: list[Line], known: Collection[str], problems: Problems) -> tuple[_Fields, list[Line]]:
     if not lines or lines[0].text.strip() != "---":
-        return {}, lines
-    end = next((i for i, line in enumerate(lines[1:], start=1) if line.text.strip() == "---"), None)
-    if end is None or end > 50:
-        return {}, lines
+        return _Fields(), lines
+    end = next((i for i, line in enumerate(lines[1:51], start=1) if line.text.strip() == "---"), None)
+    if end is None or not any(line.text.split(":")[0] in known for line in lines[1:end]):
+        return _Fields(), lines  # a rule, not front matter
     try:
-        front = yaml.safe_load("\n".join(line.text for line in lines[1:end]))
+        values = yaml.safe_load("\n".join(line.text for line in lines[1:end]))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problems.error(2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line.")
-        return {}, lines[end + 1 :]
-    if not isinstance(front, dict):
-        return {}, lines  # a rule, not front matter
-    for name in front:
+        return _Fields(), lines[end + 1 :]
+    if not isinstance(values, dict):
+        problems.error(2, "The front matter is no list of fields.", "Write one `name: value` a line.")
+        return _Fields(), lines[end + 1 :]
+    where = {name: line.number for line in lines[1:end] for name in values if line.text.startswith(f"{name}:")}
+    front = _Fields({str(name): value for name, value in values.items()}, where)
+    for name in front.values:
         if name not in known:
-            problems.error(_line_of(lines, str(name)), f"The field “{name}” is unknown.", f"Use {', '.join(known)}.")
-    return {str(name): value for name, value in front.items()}, lines[end + 1 :]
-
-
-def _line_of(lines: list[Line], name: str) -> int:
-    return next((line.number for line in lines if line.text.startswith(f"{name}:")), 1)
+            problems.error(front.line_of(name), f"The field “{name}” is unknown.", f"Use {', '.join(known)}.")
+    return front, lines[end + 1 :]
 
 
 def _split(lines: list[Line], problems: Problems) -> list[_Part]:
@@ -172,7 +183,7 @@ def _split(lines: list[Line], problems: Problems) -> list[_Part]:
 # One project
 
 
-def _read_part(part: _Part, front: dict[str, object], vocabulary: Vocabulary, problems: Problems) -> ProjectSpec:
+def _read_part(part: _Part, front: _Fields, vocabulary: Vocabulary, problems: Problems) -> ProjectSpec:
     problems.section = ""
     sections = _read_sections(part, problems)
     summary = _take_summary(sections)
@@ -186,13 +197,14 @@ def _read_part(part: _Part, front: dict[str, object], vocabulary: Vocabulary, pr
         if kind.required and not sections[kind.slug] and not (kind.number == 1 and summary):
             problems.warn(part.line, f"Section {kind.heading} is missing or empty.", f"It holds: {kind.holds}")
     problems.section = ""
-    front = front or _facts_from_text(part, sections, summary, vocabulary)
+    if not front.values:
+        front = _Fields(_facts_from_text(part, sections, summary, vocabulary), line=part.line)
     return ProjectSpec(
-        title=_text(front, "title", problems, part.line),
-        slug=_slug(front, problems, part.line),
-        level=_level(front, vocabulary, problems, part.line),
-        hours=_decimal(front, "hours", problems, part.line),
-        topics=_topics(front, vocabulary, problems, part.line),
+        title=_text(front, "title", problems),
+        slug=_slug(front, problems),
+        level=_level(front, vocabulary, problems),
+        hours=_decimal(front, "hours", problems),
+        topics=_topics(front, vocabulary, problems),
         summary=summary,
         sections=tuple(Section(kind.slug, _tidy(sections[kind.slug])) for kind in SECTIONS),
     )
@@ -208,7 +220,8 @@ def _read_sections(part: _Part, problems: Problems) -> dict[str, list[Block]]:
             problems.warn(opening.line, f"Heading “{opening.extra}” was taken for section {kind.heading}.", "Use that title.")
         if kind.slug in gathered:
             problems.warn(opening.line, f"Section {kind.heading} stands here twice.", "The two were joined; check their order.")
-        extra = [Line(opening.line, opening.extra), Line(opening.line, "")] if opening.extra else []
+        kept = opening.text if kind.slug in gathered else opening.extra
+        extra = [Line(opening.line, kept), Line(opening.line, "")] if kept else []
         if kind.slug == "summary":  # the summary stays the first paragraph
             gathered[kind.slug] = gathered.get(kind.slug, []) + lines + [Line(opening.line, "")] + extra
         else:
@@ -225,9 +238,10 @@ def _take_summary(sections: dict[str, list[Block]]) -> str:
     blocks = sections["summary"]
     if not blocks or not isinstance(first := blocks[0], Prose):
         return ""
-    summary, _, rest = first.text.partition("\n\n")
-    if re.match(r"#|- |\d+\. ", summary) or "\n" in summary:
+    summary, _, rest = first.text.partition("\n")  # a paragraph is one line
+    if re.match(r"#|- |\d+\. ", summary):
         return ""
+    rest = rest.lstrip("\n")
     sections["summary"] = ([Prose(rest)] if rest else []) + blocks[1:]
     return summary
 
@@ -268,56 +282,55 @@ def _facts_from_text(
 # Fields
 
 
-def _text(front: Mapping[str, object], name: str, problems: Problems, line: int = 1) -> str:
-    value = front.get(name)
+def _text(front: _Fields, name: str, problems: Problems) -> str:
+    value = front.values.get(name)
     if isinstance(value, str | int | float) and str(value).strip():
         text = " ".join(str(value).split())
         if len(text) <= 255:
             return text
-        problems.error(line, f"The {name} is longer than 255 characters.", "Shorten it.")
+        problems.error(front.line_of(name), f"The {name} is longer than 255 characters.", "Shorten it.")
     else:
-        problems.error(line, f"The {name} is missing.", f"Add `{name}: …` to the front matter.")
+        problems.error(front.line_of(name), f"The {name} is missing.", f"Add `{name}: …` to the front matter.")
     return ""
 
 
-def _slug(front: Mapping[str, object], problems: Problems, line: int = 1) -> str:
-    if "slug" not in front:
-        title = str(front.get("title", "")).lower()
+def _slug(front: _Fields, problems: Problems) -> str:
+    if "slug" not in front.values:
+        title = str(front.values.get("title", "")).lower()
         return "-".join(re.findall(r"[a-z0-9]+", title))[:255]
-    slug = str(front["slug"])
+    slug = str(front.values["slug"])
     if not _SLUG.fullmatch(slug) or len(slug) > 255:
-        problems.error(line, f"The slug “{slug}” cannot stand in an address.", "Use lower-case letters, digits and hyphens.")
+        problems.error(
+            front.line_of("slug"), f"The slug “{slug}” cannot stand in an address.", "Use lower-case letters, digits and hyphens."
+        )
     return slug
 
 
-def _level(front: Mapping[str, object], vocabulary: Vocabulary, problems: Problems, line: int) -> str:
-    level = str(front.get("level", "")).strip().lower()
+def _level(front: _Fields, vocabulary: Vocabulary, problems: Problems) -> str:
+    level = str(front.values.get("level", "")).strip().lower()
     if level not in vocabulary.levels:
         found = f"The level “{level}” is unknown." if level else "The level is missing."
-        problems.error(line, found, f"Add `level:` with one of {', '.join(vocabulary.levels)}.")
+        problems.error(front.line_of("level"), found, f"Add `level:` with one of {', '.join(vocabulary.levels)}.")
     return level
 
 
-def _decimal(
-    front: Mapping[str, object], name: str, problems: Problems, line: int = 1, default: Decimal | None = None
-) -> Decimal:
-    if name not in front and default is not None:
+def _decimal(front: _Fields, name: str, problems: Problems, default: Decimal | None = None) -> Decimal:
+    if name not in front.values and default is not None:
         return default
+    given = front.values.get(name)
     try:
-        value = Decimal(str(front[name]))
+        value = Decimal(str(given))
         if value.is_finite() and 0 < value < 10_000 and round(value, 2) == value:
             return value
-        found = f"{name} is {front[name]}."
-    except KeyError:
-        found = f"{name} is missing."
+        found = f"{name} is {given}."
     except InvalidOperation:
-        found = f"{name} is “{front[name]}”, which is no number."
-    problems.error(line, found, f"Add `{name}:` with a number above zero, at most two decimals.")
+        found = f"{name} is “{given}”, which is no number." if given is not None else f"{name} is missing."
+    problems.error(front.line_of(name), found, f"Add `{name}:` with a number above zero, at most two decimals.")
     return default or Decimal(0)
 
 
-def _topics(front: Mapping[str, object], vocabulary: Vocabulary, problems: Problems, line: int) -> tuple[str, ...]:
-    value = front.get("topics")
+def _topics(front: _Fields, vocabulary: Vocabulary, problems: Problems) -> tuple[str, ...]:
+    value, line = front.values.get("topics"), front.line_of("topics")
     if not value:
         problems.warn(line, "The project has no topics.", "Add `topics: [slug, slug]` so that learners find it.")
         return ()
@@ -325,7 +338,7 @@ def _topics(front: Mapping[str, object], vocabulary: Vocabulary, problems: Probl
         problems.error(line, "topics is not a list.", "Write `topics: [slug, slug]`.")
         return ()
     slugs = [str(slug) for slug in value]
-    for slug in slugs:
+    for slug in dict.fromkeys(slugs):
         if vocabulary.topics is not None and slug not in vocabulary.topics.values():
             meant = vocabulary.topics.get(slug.lower())
             cure = f"It is called “{meant}”." if meant else "Use a slug of content/topics.toml, or add the topic there."
