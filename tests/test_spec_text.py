@@ -36,7 +36,8 @@ def words(text):
 
 
 def missing_words(text, reading):
-    text = re.sub(r"ðŸ”¹|\[[xX]\]", "", text)  # ornaments: broken encoding before a heading, a checkbox
+    # Marks, not words: broken encoding before a heading, a ticked checkbox, the language of a fence.
+    text = re.sub(r"ðŸ”¹|\[[xX]\]|(?<=```)\w+$", "", text, flags=re.MULTILINE)
     kept = words("\n".join(map(write_project, reading.projects)))
     return [word for word in set(words(text)) if kept.count(word) < words(text).count(word)]
 
