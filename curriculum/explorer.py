@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
@@ -67,3 +68,8 @@ class SpecSectionViewSet(PageViewSet):
         TITLE,
         *STATE,
     ]
+
+    @cached_property
+    def views(self):
+        # A section is added with one click and then written (see wagtail_hooks): no form, no preview of it.
+        return {name: view for name, view in super().views.items() if name != "preview_on_add"}

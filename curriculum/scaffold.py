@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.db import transaction
-from wagtail.blocks import StreamValue
 
 from .models import Project, SpecSection
 from .sections import SECTIONS, SectionKind
@@ -33,13 +32,13 @@ def add_section(*, project: Project, kind: SectionKind, user=None) -> SpecSectio
     return section
 
 
-def starting_body(kind: SectionKind) -> StreamValue:
-    """One empty block of each type that the section opens with. Its ids are those that are saved."""
-    stream_block = SpecSection._meta.get_field("body").stream_block
-    return StreamValue(
-        stream_block,
-        [(name, stream_block.child_blocks[name].get_default(), str(uuid4())) for name in kind.starts_with],
-    )
+def starting_body(kind: SectionKind) -> list[dict]:
+    """Raw stream data: one empty block of each type that the section opens with, all ids set."""
+    blocks = SpecSection._meta.get_field("body").stream_block.child_blocks
+    return [
+        {"type": name, "value": blocks[name].get_prep_value(blocks[name].get_default()), "id": str(uuid4())}
+        for name in kind.starts_with
+    ]
 
 
 def _first_section_after(project: Project, kind: SectionKind) -> SpecSection | None:

@@ -83,7 +83,7 @@ def full_spec(size=2):
         "non-functional": [_group("quality_group", "Performance", MEASURED_REQUIREMENT, size)],
         "constraints": [
             block("callout", {"kind": "warning", "text": "Run `migrate` first."}),
-            *(prose(f"<ul><li>Rule {n}: no framework.</li></ul>") for n in range(size)),
+            prose("<ul>" + "".join(f"<li>Rule {n}: no framework.</li>" for n in range(size)) + "</ul>"),
         ],
         "topics": [prose("<p>All topics are new.</p>")],
         "stack": [block("stack", {"entries": items(*_repeat(STACK_ITEM, size))})],

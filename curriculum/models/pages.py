@@ -246,7 +246,7 @@ class SpecSection(Page):
         if self.kind in SECTION_BY_SLUG:
             self._check_kind_is_free()
             self._check_blocks_fit()
-        self._check_text_form()
+            self._check_text_form()
 
     def can_move_to(self, parent):
         """A section belongs to its project; the project moves as a whole."""
