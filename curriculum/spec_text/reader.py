@@ -140,10 +140,10 @@ def _front_matter(lines: list[Line], known: Collection[str], problems: Problems)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problems.error(2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line.")
-        return _Fields(), lines[end + 1 :]
+        return _Fields(), lines
     if not isinstance(values, dict):
         problems.error(2, "The front matter is no list of fields.", "Write one `name: value` a line.")
-        return _Fields(), lines[end + 1 :]
+        return _Fields(), lines
     where = {name: line.number for line in lines[1:end] for name in values if line.text.startswith(f"{name}:")}
     front = _Fields({str(name): value for name, value in values.items()}, where)
     for name in front.values:
