@@ -9,7 +9,7 @@ WORKDIR /app
 COPY requirements.txt ./
 # Wheels alone: an sdist would need a compiler and build tools that no hash locks.
 RUN python -m venv --without-pip /venv \
-    && python -m pip --python /venv/bin/python install --no-cache-dir --only-binary :all: --require-hashes -r requirements.txt
+    && python -m pip --python /venv/bin/python install --quiet --no-cache-dir --only-binary :all: --require-hashes -r requirements.txt
 ENV PATH=/venv/bin:$PATH
 COPY . .
 RUN SECRET_KEY=only-for-this-step-and-kept-nowhere DATABASE_URL=sqlite:///:memory: \

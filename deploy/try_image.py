@@ -10,7 +10,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -53,7 +53,7 @@ def ask(url, **headers):
             return answer.status, answer.read().decode()
     except HTTPError as error:
         return error.code, error.read().decode()
-    except (URLError, ConnectionError):
+    except OSError:  # nobody listens yet, or no worker is ready to answer
         return None, ""
 
 
@@ -99,7 +99,7 @@ def main(image):
         with container_of(image, PORT=port, **required) as container:
             try_inside(container)
             subprocess.run(run_in(container, ["sh", "deploy/release"]), check=True)
-            start = json.loads(buildah("inspect", "--format", "{{json .OCIv1.Config.Cmd}}", container))
+            start = json.loads(buildah("inspect", container))["OCIv1"]["config"]["Cmd"]
             process = subprocess.Popen(run_in(container, start))
             try:
                 wait_until_live(f"http://127.0.0.1:{port}", process)

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 import yaml
+from django.contrib.staticfiles import finders
 
 from tests.with_postgresql import free_port
 
@@ -51,6 +52,15 @@ def test_every_static_file_that_a_stylesheet_names_exists(run_django, tmp_path):
     outcome = run_django("-c", collect, DATABASE_URL="sqlite:///:memory:", **PRODUCTION)
     assert outcome.returncode == 0, outcome.stderr
     assert (tmp_path / "staticfiles.json").exists()
+
+
+def test_every_static_file_that_a_template_names_exists():
+    # In production a page that names another one answers 500.
+    names = set()
+    for template in (ROOT / "templates").rglob("*.html"):
+        names |= set(re.findall(r"""{% static ["']([^"']+)["']""", template.read_text()))
+    assert names
+    assert [name for name in sorted(names) if not finders.find(name)] == []
 
 
 @pytest.fixture
