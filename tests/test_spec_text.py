@@ -32,7 +32,7 @@ def body(text, kind="functional", *, heading=None):
 
 
 def words(text):
-    return re.findall(r"[^\W\d_]+", text)
+    return re.findall(r"[^\W\d_]+", text.casefold())
 
 
 def missing_words(text, reading):
