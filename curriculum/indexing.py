@@ -48,9 +48,10 @@ def section_deleted(instance, **kwargs):
 
 
 @receiver(post_page_move, sender=SpecSection)
-def section_moved(parent_page_before, parent_page_after, **kwargs):
-    for project_id in {parent_page_before.pk, parent_page_after.pk}:
-        index_project(project_id)
+def section_moved(instance, parent_page_before, **kwargs):
+    # The admin does not offer it, but code can. Wagtail moves the row only: saved, the section follows the tree.
+    SpecSection.objects.get(pk=instance.pk).save()
+    index_project(parent_page_before.pk)
 
 
 # Topics are saved after their project, whose own entry is written too early to hold them.
