@@ -4,6 +4,7 @@ python deploy/try_image.py waymark
 """
 
 import json
+import re
 import secrets
 import subprocess
 import sys
@@ -81,6 +82,8 @@ def try_pages(base):
     proxied = {"X-Forwarded-Proto": "https"}
     for path in ["/", "/django-full-stack/", "/django-full-stack/inkwell/", "/search/", "/admin/login/"]:
         expect(path, ask(base + path, **proxied)[0], 200)
+    stylesheet = re.search(r'href="(/static/[^"]+\.css)"', ask(f"{base}/", **proxied)[1])[1]
+    expect(stylesheet, ask(base + stylesheet, **proxied)[0], 200)
     expect("/no-such-page/", ask(f"{base}/no-such-page/", **proxied)[0], 404)
 
 
