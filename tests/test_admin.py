@@ -14,7 +14,7 @@ from curriculum.panels import is_empty
 from curriculum.scaffold import add_missing_sections, add_section
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
 from home.models import HomePage
-from tests.factories import home_page, make_project, make_roadmap, make_topic
+from tests.factories import full_spec, home_page, make_project, make_roadmap, make_topic
 from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,11 @@ OTHER_HOST = re.compile(r"<(?:img|script|link|iframe|form|source)[^>]+(?:src|hre
 @pytest.fixture
 def admin():
     return client_of("admin")
+
+
+def a_section(kind):
+    """A published section, the only one of its project."""
+    return make_project(sections={kind: full_spec()[kind]}).sections.get()
 
 
 def edit_url(page):
@@ -150,10 +155,9 @@ def test_the_edit_page_tells_missing_sections_from_optional_ones_and_offers_to_a
 
 
 def test_a_published_section_with_newer_edits_is_live_and_draft(admin):
-    project = make_project()
-    section = project.sections.get(kind="stack")
+    section = a_section("stack")
     section.save_revision()
-    assert "live + draft" in rows(admin.get(edit_url(project)).content.decode())["stack"]
+    assert "live + draft" in rows(admin.get(edit_url(section.spec_of)).content.decode())["stack"]
 
 
 def test_a_section_is_empty_until_somebody_writes_something():
@@ -175,7 +179,7 @@ def test_the_edit_page_costs_as_many_queries_for_no_section_as_for_thirteen(admi
 
 def test_a_topic_outside_the_vocabulary_is_refused_by_name(admin):
     make_topic("WebSockets")
-    project = make_project()
+    project = make_project(sections={})
     answer = admin.post(edit_url(project), project_form(topics="WebSockets, Telepathy"))
     assert "Not a topic: Telepathy." in answer.content.decode()
     admin.post(edit_url(project), project_form(topics="WebSockets") | {"action-publish": "1"})
@@ -186,12 +190,12 @@ def test_topics_are_suggested_from_the_vocabulary(admin):
     make_topic("WebSockets")
     url = reverse("wagtailadmin_tag_model_autocomplete", args=["curriculum", "topic"])
     assert admin.get(url, {"term": "web"}).json() == ["WebSockets"]
-    assert "autocompleteOnly&quot;: true" in admin.get(edit_url(make_project())).content.decode()
+    assert "autocompleteOnly&quot;: true" in admin.get(edit_url(make_project(sections={}))).content.decode()
 
 
 def test_a_draft_with_a_topic_that_was_deleted_since_still_opens(admin):
     topic = make_topic("Telepathy")
-    project = make_project(topics=[topic])
+    project = make_project(topics=[topic], sections={})
     project.save_revision()
     project.topics.clear()
     project.save()
@@ -235,12 +239,12 @@ def offered_blocks(client, section):
 
 
 def test_a_section_offers_the_blocks_of_its_kind_only(admin):
-    section = make_project().sections.get(kind="functional")
+    section = a_section("functional")
     assert offered_blocks(admin, section) == {"requirement_group", "prose", "code", "callout", "image"}
 
 
 def test_a_block_that_does_not_fit_is_shown_refused_and_never_dropped(admin):
-    section = make_project().sections.get(kind="functional")
+    section = a_section("functional")
     stray = [{"type": "http_check", "value": {"source": "id: home"}, "id": "stray"}]
     SpecSection.objects.filter(pk=section.pk).update(body=stray)
     assert "http_check" in offered_blocks(admin, section)
@@ -250,7 +254,7 @@ def test_a_block_that_does_not_fit_is_shown_refused_and_never_dropped(admin):
 
 
 def test_saving_a_reworded_item_keeps_all_ids(admin):
-    section = make_project().sections.get(kind="functional")
+    section = a_section("functional")
     before = item_ids(section)
     form = section_form(requirements("Reworded.", "Also reworded.", ids=before), **{"action-publish": "1"})
     assert admin.post(edit_url(section), form).status_code == 302
@@ -261,7 +265,7 @@ def test_saving_a_reworded_item_keeps_all_ids(admin):
 
 
 def test_an_item_added_in_the_form_gets_an_id_that_stays(admin):
-    section = make_project().sections.get(kind="functional")
+    section = a_section("functional")
     form = section_form(requirements("One.", "Two.", "Three.", ids=item_ids(section)), **{"action-publish": "1"})
     admin.post(edit_url(section), form)
     section.refresh_from_db()
@@ -270,9 +274,7 @@ def test_an_item_added_in_the_form_gets_an_id_that_stays(admin):
 
 
 def test_an_unfinished_draft_can_be_saved_but_not_published(admin):
-    section = make_project(sections={}) and add_section(
-        project=Project.objects.get(), kind=SECTION_BY_SLUG["functional"]
-    )
+    section = add_section(project=make_project(sections={}), kind=SECTION_BY_SLUG["functional"])
     assert admin.post(edit_url(section), section_form(requirements(""))).status_code == 302
     answer = admin.post(edit_url(section), section_form(requirements(""), **{"action-publish": "1"}))
     assert answer.status_code == 200
@@ -292,7 +294,7 @@ def test_the_section_says_what_it_holds_and_leads_to_its_neighbours(admin):
 
 
 def test_the_section_form_asks_for_neither_title_nor_slug_nor_kind(admin):
-    html = admin.get(edit_url(make_project().sections.get(kind="stack"))).content.decode()
+    html = admin.get(edit_url(a_section("stack"))).content.decode()
     assert not re.findall(r'name="(title|slug|kind)"', html)
 
 
@@ -315,7 +317,7 @@ def test_a_copied_project_has_sections_of_its_own(admin):
 
 
 def test_a_single_section_is_not_copied(admin):
-    section = make_project().sections.get(kind="stack")
+    section = a_section("stack")
     answer = admin.get(reverse("wagtailadmin_pages:copy", args=[section.pk]), follow=True)
     assert "A section is copied together with its project." in answer.content.decode()
 
@@ -346,7 +348,7 @@ def preview_new_url(parent, model):
 
 
 def test_a_project_is_previewed_as_edited(admin):
-    html = preview(admin, preview_url(make_project()), project_form(title="Renamed in the form"))
+    html = preview(admin, preview_url(make_project(sections={})), project_form(title="Renamed in the form"))
     assert "Renamed in the form" in html
 
 
@@ -403,7 +405,7 @@ def test_each_block_has_a_preview(admin, name):
 def test_the_explorer_lists_projects_in_order_with_level_and_hours(admin):
     roadmap = make_roadmap()
     for title, level, hours in [("Zebra", "beginner", 15), ("Apple", "advanced", "62.5")]:
-        make_project(roadmap, title, level=level, hours=hours)
+        make_project(roadmap, title, level=level, hours=hours, sections={})
     html = admin.get(reverse("wagtailadmin_explore", args=[roadmap.pk])).content.decode()
     assert html.index("Zebra") < html.index("Apple")
     cells = [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<td.*?</td>", html, re.DOTALL)]
@@ -483,7 +485,7 @@ def test_every_field_of_a_page_has_a_help_text(model):
 
 
 def test_pages_of_the_portal_are_found_by_search_in_the_admin(admin):
-    make_project(title="Inkwell")
+    make_project(title="Inkwell", sections={})
     answer = admin.get(reverse("wagtailadmin_pages:search"), {"q": "Inkwell"})
     assert "Inkwell" in answer.content.decode()
     assert Page.objects.filter(title="Inkwell").exists()

@@ -67,6 +67,6 @@ def test_demo_password_replaces_a_changed_password(capsys, settings):
 
 def test_it_refuses_where_debug_is_off_and_names_the_cure(settings):
     settings.DEBUG = False
-    with pytest.raises(CommandError, match="DEBUG=1.*createsuperuser"):
+    with pytest.raises(CommandError, match=r"DEBUG=1.*createsuperuser"):
         call_command("seed_demo")
     assert not User.objects.exists()
