@@ -365,9 +365,11 @@ def test_drafts_and_private_pages_stay_out(client, roadmap, inkwell):
     assert choices(ask(client), "roadmap") == {"django-full-stack": 1}
 
 
-def test_a_draft_section_is_not_searched(client, inkwell):
-    make_section(inkwell, "stretch", [prose("<p>quokka</p>")], live=False)
+def test_a_draft_section_is_neither_searched_nor_shown(client, inkwell):
+    make_section(inkwell, "stretch", [prose("<p>quokka draft</p>")], live=False)
     assert titles(client, q="quokka") == []
+    [result] = ask(client, q="draft").results
+    assert [kind.slug for kind in result.sections] == ["constraints"]
 
 
 def test_the_page_is_the_same_for_everybody_and_sets_no_cookie(client, inkwell):
