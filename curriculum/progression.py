@@ -50,7 +50,9 @@ class Progression:
 
 
 def progression(roadmap: Roadmap) -> Progression:
-    projects = list(Project.objects.child_of(roadmap).live().public().order_by("path").select_related("level"))
+    # Who may read the roadmap may read its projects, but for those with a restriction of their own.
+    children = Project.objects.child_of(roadmap).live().filter(view_restrictions=None)
+    projects = list(children.order_by("path").select_related("level"))
     carried: dict[int, list[Topic]] = {project.pk: [] for project in projects}
     for item in ProjectTopic.objects.filter(content_object__in=carried).select_related("tag").order_by("pk"):
         carried[item.content_object_id].append(item.tag)

@@ -9,11 +9,17 @@ from wagtail_modeladmin.options import modeladmin_register
 
 from .explorer import ProjectViewSet, SpecSectionViewSet
 from .models import Project, SpecSection
+from .page_links import PlainPageLinkHandler
 from .scaffold import add_missing_sections, add_section, missing_kinds
 from .vocabulary import TopicAdmin, TopicAreaAdmin
 
 modeladmin_register(TopicAdmin)
 modeladmin_register(TopicAreaAdmin)
+
+
+@hooks.register("register_rich_text_features", order=1)  # after Wagtail's own
+def link_to_pages_in_one_query(features):
+    features.register_link_type(PlainPageLinkHandler)
 
 
 @hooks.register("register_admin_viewset")

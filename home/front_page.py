@@ -1,6 +1,7 @@
 """What the front page shows, gathered in a constant number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
@@ -11,6 +12,7 @@ from curriculum.sections import SECTIONS
 
 ROADMAPS_SHOWN = 24
 TOPICS_SHOWN = 4  # of one area
+CARRIERS = Count("project_items", filter=Q(project_items__content_object__live=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,14 @@ class AreaCard:
 def front_page_context(home) -> dict:
     roadmaps = list(Roadmap.objects.child_of(home).live().public().order_by("path"))
     levels = list(SkillLevel.objects.annotate(project_count=Count("projects", filter=Q(projects__live=True))))
-    areas = area_cards()
+    topics = list(Topic.objects.annotate(carriers=CARRIERS).select_related("area"))
     return {
         "roadmaps": roadmap_cards(roadmaps[:ROADMAPS_SHOWN]),
         "more_roadmaps": len(roadmaps[ROADMAPS_SHOWN:]),
         "levels": levels,
         "project_count": sum(level.project_count for level in levels),
-        "areas": areas,
-        "topic_count": Topic.objects.count(),
+        "areas": area_cards(topic for topic in topics if topic.carriers),
+        "topic_count": len(topics),
         "sections": SECTIONS,
     }
 
@@ -82,15 +84,14 @@ def roadmap_cards(roadmaps: list[Roadmap]) -> list[RoadmapCard]:
     below = Q(pk__in=[])
     for roadmap in roadmaps:
         below |= Q(path__startswith=roadmap.path)
-    for project in Project.objects.filter(below).live().public().order_by("path").select_related("level"):
+    projects = Project.objects.filter(below).live().filter(view_restrictions=None)
+    for project in projects.order_by("path").select_related("level"):
         children[project.path[: -Project.steplen]].append(project)
     return [RoadmapCard(roadmap, children[roadmap.path]) for roadmap in roadmaps]
 
 
-def area_cards() -> list[AreaCard]:
-    """The areas in their order, each with the topics that a published project carries."""
-    carried = Count("project_items", filter=Q(project_items__content_object__live=True))
-    topics = Topic.objects.annotate(carriers=carried).filter(carriers__gt=0).select_related("area")
+def area_cards(topics: Iterable[Topic]) -> list[AreaCard]:
+    """The areas of these topics in their order."""
     cards: dict[int, AreaCard] = {}
     for topic in sorted(topics, key=lambda topic: (topic.area.position, topic.area.name, -topic.carriers, topic.name)):
         card = cards.setdefault(topic.area_id, AreaCard(topic.area.name, topic.area.slug))

@@ -22,7 +22,8 @@ def home_page():
 
 def make_topic(name="URLs and views", *, area="Views and HTTP", **fields):
     shelf, _ = TopicArea.objects.get_or_create(slug=slugify(area), defaults={"name": area})
-    return Topic.objects.get_or_create(slug=slugify(name), defaults={"name": name, "area": shelf} | fields)[0]
+    defaults = {"name": name, "area": shelf, "description": f"Learn {name} by using it."}
+    return Topic.objects.get_or_create(slug=slugify(name), defaults=defaults | fields)[0]
 
 
 def make_roadmap(title=None, **fields):

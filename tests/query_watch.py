@@ -1,6 +1,9 @@
 """Makes a page that asks the database once per item fail its test."""
 
-from zeal import zeal_context
+from zeal import zeal_context, zeal_ignore
+
+# Wagtail finds a page by asking for one part of its path after the other.
+ROUTING = [{"model": "wagtailcore.Page", "field": "get()"}]
 
 
 def raise_on_n_plus_one(get_response):
@@ -9,7 +12,7 @@ def raise_on_n_plus_one(get_response):
     def middleware(request):
         if request.path.startswith("/admin/"):
             return get_response(request)
-        with zeal_context():
+        with zeal_context(), zeal_ignore(ROUTING):
             return get_response(request)
 
     return middleware
