@@ -43,7 +43,7 @@ any_words = st.sampled_from(PLAIN + MARKED)
 lines = st.builds(lambda first, rest: " ".join(["Show", first, *rest]), words, st.lists(any_words, max_size=8))
 titles = st.builds(lambda parts: " ".join(["On", *parts]), st.lists(words, min_size=1, max_size=3))
 optional_lines = st.just("") | lines
-code = st.lists(st.text("ab`#- \t{}", max_size=20), max_size=4).map("\n".join)
+code = st.lists(st.text("ab`#- \t{}", max_size=20), max_size=4).map(lambda rest: "\n".join(["run", *rest]))
 quarters = st.integers(1, 400).map(lambda n: Decimal(n) / 4)
 optional_quarters = st.none() | quarters
 names = st.sampled_from(["Django", "psycopg[binary]", "Sentry SDK", "htmx 2", "C++"])
