@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from curriculum.models import Topic
 from search.facets import hours_bucket
 from tests.factories import full_spec, make_project, make_roadmap, make_section, make_topic, prose
 
@@ -86,6 +87,11 @@ def test_words_that_mean_a_topic_find_its_projects(client, roomtalk, words):
     assert titles(client, q=words) == ["RoomTalk"]
 
 
+def test_words_that_name_a_topic_are_looked_up_even_where_the_index_lags_behind(client, roomtalk):
+    Topic.objects.filter(slug="channels-and-websockets").update(aliases="quokka")  # no signal, no indexing
+    assert titles(client, q="quokka") == ["RoomTalk"]
+
+
 def test_words_that_name_a_topic_lead_to_its_page(client, roomtalk):
     response = client.get(URL, {"q": "ws"})
     assert 'href="/topics/channels-and-websockets/"' in response.content.decode()
@@ -107,6 +113,15 @@ def test_every_part_of_a_complete_spec_is_searched(client, roadmap):
     make_project(roadmap, "Inkwell", sections={kind: spec[kind] for kind in ["deployment", "evaluation"]})
     [result] = ask(client, q="zanzibar quokka").results
     assert [kind.slug for kind in result.sections] == ["deployment", "evaluation"]
+
+
+def test_the_sections_that_are_most_about_the_words_are_shown_in_their_order(client, roadmap):
+    kinds = ["constraints", "topics", "stack", "tools", "deployment", "stretch"]
+    long = "amber " + "of no interest " * 60
+    texts = dict.fromkeys(kinds, long) | {"topics": "amber", "stretch": "amber, amber and amber"}
+    make_project(roadmap, sections={kind: [prose(f"<p>{text}</p>")] for kind, text in texts.items()})
+    [result] = ask(client, q="amber").results
+    assert [kind.slug for kind in result.sections] == ["constraints", "topics", "stack", "stretch"]
 
 
 def test_all_words_must_be_there_but_not_in_one_place(client, roomtalk):
@@ -347,7 +362,7 @@ def test_long_lists_are_split_into_pages(client, roadmap):
     assert [result.project.title for result in found.results] == [f"P {number}" for number in range(21, 41)]
     assert (found.total, found.previous_url, found.next_url) == (45, "/search/", "/search/?page=3")
     last = ask(client, page="999999999")
-    assert last.page.number == 3
+    assert (last.page.number, last.url) == (3, "/search/?page=3")
     assert last.notices == ["There is no page 999999999. This is the last one."]
 
 
