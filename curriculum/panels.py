@@ -52,7 +52,8 @@ def sections_context(project, request):
 
 def section_rows(project):
     """The thirteen rows in a constant number of queries."""
-    pages = list(project.sections.prefetch_workflow_states().annotate_approved_schedule())
+    # specific(), because without it Wagtail prefetches the workflows of plain pages, and finds none.
+    pages = list(project.sections.specific().prefetch_workflow_states().annotate_approved_schedule())
     by_kind = {page.kind: page for page in pages}
     return [
         SectionRow(kind, page, empty=is_empty(page.body)) if (page := by_kind.get(kind.slug)) else SectionRow(kind)
