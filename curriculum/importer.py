@@ -17,9 +17,9 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.images import get_image_model
 from wagtail.log_actions import log
 from wagtail.models import Page, Site
-from wagtail.search.index import insert_or_update_object
 
 from .identity import keep_ids
+from .indexing import once_per_project
 from .models import Project, Roadmap, SkillLevel, SpecSection, Topic, TopicArea
 from .sections import SECTION_BY_SLUG
 from .spec import Block, Image, ProjectSpec, RoadmapSpec, Section
@@ -76,7 +76,8 @@ def import_curriculum(*, paths: Iterable[Path], overwrite_edits: bool = False, d
     """
     files = _find_files(paths)
     with transaction.atomic():
-        report = _Import(overwrite_edits=overwrite_edits).run(files)
+        with once_per_project():
+            report = _Import(overwrite_edits=overwrite_edits).run(files)
         if dry_run:
             transaction.set_rollback(True)
     return report
@@ -279,9 +280,8 @@ class _Import:
             elif unchanged:
                 _remember(project, current)
         self.last[roadmap.pk] = project
-        written = [self._import_section(project, section, path, item) for section in spec.sections]
-        if any(written):
-            insert_or_update_object(project)
+        for section in spec.sections:
+            self._import_section(project, section, path, item)
 
     def _place(self, roadmap: Roadmap, project: Project, message: str) -> None:
         """A new project stands right behind the project of the file before it. Existing ones are never moved."""
@@ -298,7 +298,7 @@ class _Import:
                 roadmap.add_child(instance=project)
         _record(project, message)
 
-    def _import_section(self, project: Project, section: Section, path: Path, owner: str) -> bool:
+    def _import_section(self, project: Project, section: Section, path: Path, owner: str) -> None:
         item = f"{owner}#{section.kind}"
         page = SpecSection.objects.filter(spec_of=project, kind=section.kind).first()
         if page is None:
@@ -307,7 +307,7 @@ class _Import:
             project.refresh_from_db(fields=["path", "numchild"])
             _add_page(project, page, f"Imported from {path.name}")
             self.report.outcomes.append(Outcome("create", item))
-            return True
+            return
         current = section_spec(_newest(page))
         section = keep_ids(section, current)
         digest = section_digest(current)
@@ -315,10 +315,8 @@ class _Import:
         if self._settle(item=item, unchanged=unchanged, edited=digest != page.imported_digest):
             self._fill_section(page, section, path)
             _publish(page)
-            return True
-        if unchanged:
+        elif unchanged:
             _remember(page, digest)
-        return False
 
     def _fill_section(self, page: SpecSection, section: Section, path: Path) -> None:
         page.body = stream_data(section.blocks, section.kind, _images(section.blocks, path), page.body.raw_data)
