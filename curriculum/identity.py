@@ -84,5 +84,5 @@ def _with_ids(block: Block, next_id: Callable[[], str]) -> Block:
     if isinstance(block, Step):
         return replace(block, id=next_id())
     if any(True for _ in items_of([block])):
-        return replace(block, entries=tuple(replace(entry, id=next_id()) for entry in block.entries))  # type: ignore[union-attr, arg-type, call-arg]
+        return replace(block, entries=tuple(replace(entry, id=next_id()) for entry in block.entries))  # type: ignore[union-attr, arg-type]
     return block

@@ -91,7 +91,9 @@ def _find_files(paths: Iterable[Path]) -> list[Path]:
             found.update(path.glob("topics.toml"), path.glob("*.md"), path.glob("*/*.md"))
         else:
             found.add(path)
-    return sorted(found, key=lambda path: (path.name != "topics.toml", path.parent, path.name != "roadmap.md", path.name))
+    return sorted(
+        found, key=lambda path: (path.name != "topics.toml", path.parent, path.name != "roadmap.md", path.name)
+    )
 
 
 @dataclass(slots=True)
@@ -325,7 +327,9 @@ class _Import:
             page.body.stream_block.clean(page.body)
         except ValidationError as error:
             raise FileRefusedError(
-                f"A block cannot be published: {_block_error(error)}.", "Mend it in the file.", SECTION_BY_SLUG[section.kind].heading
+                f"A block cannot be published: {_block_error(error)}.",
+                "Mend it in the file.",
+                SECTION_BY_SLUG[section.kind].heading,
             ) from error
 
 
@@ -335,7 +339,9 @@ class _Import:
 def _home() -> Page:
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if site is None:
-        raise FileRefusedError("There is no default site.", "Run `manage.py migrate`, or make one under Settings > Sites.")
+        raise FileRefusedError(
+            "There is no default site.", "Run `manage.py migrate`, or make one under Settings > Sites."
+        )
     return site.root_page
 
 
@@ -419,7 +425,9 @@ def _read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise FileRefusedError(f"The file is not UTF-8 (byte {error.start}).", "Save it as UTF-8.") from error
     except OSError as error:
-        raise FileRefusedError(f"The file cannot be read: {error.strerror}.", "Check the path and its permissions.") from error
+        raise FileRefusedError(
+            f"The file cannot be read: {error.strerror}.", "Check the path and its permissions."
+        ) from error
 
 
 def _images(blocks: Iterable[Block], path: Path) -> dict[str, int]:

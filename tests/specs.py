@@ -85,7 +85,9 @@ def entries(strategy):
 ids = st.sampled_from(["", "given"])
 typed = {
     "objectives": st.builds(Objectives, entries(st.builds(Objective, st.just("O"), lines, covers))),
-    "functional": st.builds(RequirementGroup, titles, entries(st.builds(Requirement, ids, st.just("FR"), priorities, lines))),
+    "functional": st.builds(
+        RequirementGroup, titles, entries(st.builds(Requirement, ids, st.just("FR"), priorities, lines))
+    ),
     "non-functional": st.builds(
         QualityGroup,
         titles,
@@ -98,7 +100,14 @@ typed = {
         entries(st.builds(Tool, names, versions, st.sampled_from(["", "free plan"]), lines, optional_lines)),
     ),
     "deployment": st.builds(
-        Step, ids, titles, optional_lines, st.just("bash"), st.sampled_from(["", "git push", "a &&\n  b"]), lines, optional_lines
+        Step,
+        ids,
+        titles,
+        optional_lines,
+        st.just("bash"),
+        st.sampled_from(["", "git push", "a &&\n  b"]),
+        lines,
+        optional_lines,
     ),
     "schedule": st.builds(
         Phase, titles, entries(st.builds(Task, ids, st.none() | st.integers(1, 99), optional_quarters, lines))
@@ -129,7 +138,11 @@ def _separate(blocks):
     """Blocks that text would join need something between them: prose and prose, list and list of one kind."""
     separated = []
     for block in blocks:
-        if separated and type(block) is type(separated[-1]) and isinstance(block, Prose | Objectives | Stack | StretchGoals):
+        if (
+            separated
+            and type(block) is type(separated[-1])
+            and isinstance(block, Prose | Objectives | Stack | StretchGoals)
+        ):
             separated.append(Code("text", "between"))
         separated.append(block)
     return separated

@@ -108,8 +108,12 @@ def test_pages_read_back_as_their_file(content, spec_file):
 def test_the_whole_shipped_curriculum_is_exported_byte_for_byte(tmp_path):
     import_curriculum(paths=[CONTENT])
     call_command("export_curriculum", "django-full-stack", tmp_path, stdout=io.StringIO())
-    shipped = {path.name[3:] if path.name[0].isdigit() else path.name: path.read_text() for path in CONTENT.glob("*/*.md")}
-    exported = {path.name[3:] if path.name[0].isdigit() else path.name: path.read_text() for path in tmp_path.glob("*.md")}
+    shipped = {
+        path.name[3:] if path.name[0].isdigit() else path.name: path.read_text() for path in CONTENT.glob("*/*.md")
+    }
+    exported = {
+        path.name[3:] if path.name[0].isdigit() else path.name: path.read_text() for path in tmp_path.glob("*.md")
+    }
     assert exported == shipped
 
 
@@ -140,7 +144,10 @@ def test_a_second_import_changes_nothing_and_writes_no_revision(content):
     before = list(Revision.objects.values_list("pk")), list(Page.objects.values_list("pk", "last_published_at"))
     report = import_curriculum(paths=[content])
     assert {outcome.action for outcome in report.outcomes} == {"unchanged"}
-    assert (list(Revision.objects.values_list("pk")), list(Page.objects.values_list("pk", "last_published_at"))) == before
+    assert (
+        list(Revision.objects.values_list("pk")),
+        list(Page.objects.values_list("pk", "last_published_at")),
+    ) == before
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(content):
@@ -251,7 +258,9 @@ def test_an_edit_that_reached_the_file_counts_as_imported(content, spec_file):
 def test_a_topic_that_a_mentor_edited_is_refused(content):
     import_curriculum(paths=[content])
     Topic.objects.filter(slug="signals").update(description="A mentor's words.")
-    edit(content / "topics.toml", 'slug = "signals"\nname = "Signals', 'slug = "signals"\nname = "Signals and receivers')
+    edit(
+        content / "topics.toml", 'slug = "signals"\nname = "Signals', 'slug = "signals"\nname = "Signals and receivers'
+    )
     assert by_action(import_curriculum(paths=[content]), "refused") == ["topic signals"]
 
 
@@ -297,7 +306,10 @@ def test_a_block_that_cannot_be_published_stops_its_file(content, spec_file):
         (lambda folder: edit(folder / "topics.toml", 'area = "tooling"', 'area = "nowhere"'), "a known area"),
         (lambda folder: edit(folder / "topics.toml", 'aliases = ["', 'aliases = ["ws", "'), "“ws” means two topics"),
         (lambda folder: (folder / "django-full-stack" / "01-inkwell.md").write_bytes(b"\xff"), "is not UTF-8"),
-        (lambda folder: (folder / "django-full-stack" / "roadmap.md").unlink(), "There is no roadmap “django-full-stack”"),
+        (
+            lambda folder: (folder / "django-full-stack" / "roadmap.md").unlink(),
+            "There is no roadmap “django-full-stack”",
+        ),
     ],
 )
 def test_damaged_files_are_named_with_a_cure(content, damage, expected):
@@ -353,7 +365,9 @@ def test_pictures_beside_a_spec_are_imported_once_and_exported(content, spec_fil
     assert get_image_model().objects.get().title == "The models"
     call_command("export_curriculum", "django-full-stack", tmp_path / "out", stdout=io.StringIO())
     assert (tmp_path / "out" / "01-inkwell.md").read_text() == spec_file.read_text()
-    assert (tmp_path / "out" / "images" / "models.png").read_bytes() == (spec_file.parent / "images" / "models.png").read_bytes()
+    assert (tmp_path / "out" / "images" / "models.png").read_bytes() == (
+        spec_file.parent / "images" / "models.png"
+    ).read_bytes()
 
 
 def test_a_picture_that_is_not_there_stops_its_file(content, spec_file):

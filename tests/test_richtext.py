@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from curriculum.spec_text.inline import inline_html, inline_text
 from curriculum.spec_text.richtext import canonical_line, canonical_markdown, html_to_markdown, markdown_to_html
 
-marks = st.text("ab c\\`*_[]()!#->1.|~\n{}&<\"xÜ", max_size=60)
+marks = st.text('ab c\\`*_[]()!#->1.|~\n{}&<"xÜ', max_size=60)
 
 RICH_TEXT = [
     ("<p>Plain</p>", "Plain"),
@@ -47,7 +47,9 @@ def test_a_link_to_a_page_is_written_as_its_address():
     assert html_to_markdown(html, page_url=lambda page_id: f"/page-{page_id}/") == "[x](/page-7/)"
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "data:image/png;base64,x", "vbscript:x"])
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "data:image/png;base64,x", "vbscript:x"]
+)
 def test_links_that_run_code_are_dropped(url):
     assert html_to_markdown(f'<p><a href="{url}">x</a></p>') == "x"
     assert "href" not in markdown_to_html(f"[x]({url})")

@@ -29,7 +29,9 @@ class TopicArea(models.Model):
 
     name = models.CharField(_("name"), max_length=60, unique=True, help_text=_("Shown above its topics: Security."))
     slug = models.SlugField(_("slug"), unique=True, help_text=_("Used by content/topics.toml."))
-    position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Areas are listed in this order."))
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Areas are listed in this order.")
+    )
 
     class Meta:
         ordering = ["position", "name"]
@@ -72,7 +74,9 @@ class Topic(TagBase, index.Indexed):
         FieldPanel("name", help_text=_("Short, in sentence case: URLs and views.")),
         FieldPanel(
             "slug",
-            help_text=_("Names the topic in addresses and in spec files. Changing it breaks links to the topic's page."),
+            help_text=_(
+                "Names the topic in addresses and in spec files. Changing it breaks links to the topic's page."
+            ),
         ),
         FieldPanel("area"),
         FieldPanel("aliases"),

@@ -6,7 +6,6 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-
 INLINE = MarkdownIt("zero").enable(["newline", "escape", "backticks", "emphasis", "link"])
 # markdown-it refuses javascript:, vbscript:, file: and data: links, except for data images: refuse those too.
 _refuse_scripts = INLINE.validateLink

@@ -31,7 +31,7 @@ _BOLD_KEY = re.compile(r"^\*\*[A-Z]{1,4}-?\d{1,3}[a-z]?(?:\*\*|[:.]\*\*)")
 _PRIORITY = re.compile(r"^[(\[]?\b(must|should|could)\b(?:\s+have)?[)\]:]+\s*", re.IGNORECASE)
 _HOURS = r"(\d{1,4}(?:\.\d{1,2})?)\s*h(?:ours?|rs?)?\.?"
 _LEADING_HOURS = re.compile(rf"^\({_HOURS}\)\s*:?\s*", re.IGNORECASE)
-_DAY = re.compile(r"^(?:day|session)\s+0*(\d{1,4})\b\s*(?:\(%s\))?\s*(?::|\.|–|—|-)\s*" % _HOURS, re.IGNORECASE)
+_DAY = re.compile(rf"^(?:day|session)\s+0*(\d{{1,4}})\b\s*(?:\({_HOURS}\))?\s*(?::|\.|–|—|-)\s*", re.IGNORECASE)
 _DAY_HOURS_ONLY = re.compile(rf"^(?:day|session)\s+0*(\d{{1,4}})\s+\({_HOURS}\)\s*:?\s*", re.IGNORECASE)
 _POINTS = re.compile(r"^\((\d{1,3})\s*(?:points?|pts?)\)\s*", re.IGNORECASE)
 _MARK = re.compile(r"\s*\{#([0-9A-Za-z-]{1,64})\}\s*$")
@@ -39,7 +39,9 @@ _NAMED = re.compile(r"^\*\*(?P<name>[^*]+?)(?P<colon>:)?\*\*(?P<rest>.*)$")
 _PLAIN_NAMED = re.compile(
     r"^(?P<name>[^\s:][^:*`]{0,58}?)(?:\s+(?P<version>[~=<>!^]*\d[\w.*,<>=~!+-]*))?\s*(?::|\s[–—-])\s+(?P<purpose>.+)$"
 )
-_AFTER_NAME = re.compile(r"^(?:\s+(?P<version>[^\s(:][^\s:]*))?(?:\s+\((?P<plan>[^()]+)\))?\s*(?::|\s[–—-])\s+(?P<purpose>.+)$")
+_AFTER_NAME = re.compile(
+    r"^(?:\s+(?P<version>[^\s(:][^\s:]*))?(?:\s+\((?P<plan>[^()]+)\))?\s*(?::|\s[–—-])\s+(?P<purpose>.+)$"
+)
 
 
 def is_marked(item: ItemChunk, kind: str) -> bool:
@@ -85,7 +87,9 @@ class ItemParsers:
         word = _SAME_LANGUAGE.get(word, word)
         if word in LANGUAGES:
             return word
-        self.problems.warn(line, f"The code language “{tag}” is unknown.", f"It is shown as text; use {', '.join(LANGUAGES)}.")
+        self.problems.warn(
+            line, f"The code language “{tag}” is unknown.", f"It is shown as text; use {', '.join(LANGUAGES)}."
+        )
         return "text"
 
     def identify(self, key: str, text: str) -> tuple[str, str]:
@@ -179,7 +183,9 @@ class ItemParsers:
         if mark:
             self._marked_ids[mark] += 1
             if self._marked_ids[mark] == 2:
-                self.problems.error(item.line, f"The id {{#{mark}}} is used twice.", "Remove the mark from the newer item.")
+                self.problems.error(
+                    item.line, f"The id {{#{mark}}} is used twice.", "Remove the mark from the newer item."
+                )
         return mark or derived
 
 
@@ -218,8 +224,16 @@ def _when(text: str) -> tuple[int | None, Decimal | None, str]:
 
 
 _COLUMNS = {
-    "stack": (("name", "item", "library", "technology", "package", "tool"), ("version", "range"), ("purpose", "why", "use", "role")),
-    "tools": (("name", "item", "library", "tool", "package", "service"), ("version", "plan"), ("purpose", "why", "use", "for")),
+    "stack": (
+        ("name", "item", "library", "technology", "package", "tool"),
+        ("version", "range"),
+        ("purpose", "why", "use", "role"),
+    ),
+    "tools": (
+        ("name", "item", "library", "tool", "package", "service"),
+        ("version", "plan"),
+        ("purpose", "why", "use", "for"),
+    ),
     "schedule": (("task", "tasks", "work", "activity"), ("day", "session"), ("hours", "time", "h")),
 }
 

@@ -80,7 +80,9 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
         problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
         return Reading((), tuple(problems.found))
     if len(parts) > 1 and front.values:
-        problems.error(1, "Front matter describes one project, but the document holds several.", "Give each its own file.")
+        problems.error(
+            1, "Front matter describes one project, but the document holds several.", "Give each its own file."
+        )
     projects = tuple(_read_part(part, front, vocabulary, problems) for part in parts)
     return Reading(projects, tuple(sorted(problems.found)))
 
@@ -107,9 +109,17 @@ def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
         intro=read_section(parts["introduction"], "intro", problems),
     )
     if not 0 < spec.hours_per_day <= 12:
-        problems.error(front.line_of("hours_per_day"), f"hours_per_day is {spec.hours_per_day}.", "Give the hours of one study day, up to 12.")
+        problems.error(
+            front.line_of("hours_per_day"),
+            f"hours_per_day is {spec.hours_per_day}.",
+            "Give the hours of one study day, up to 12.",
+        )
     if not 1 <= spec.days_per_week <= 7:
-        problems.error(front.line_of("days_per_week"), f"days_per_week is {spec.days_per_week}.", "Give the study days of a week, 1 to 7.")
+        problems.error(
+            front.line_of("days_per_week"),
+            f"days_per_week is {spec.days_per_week}.",
+            "Give the study days of a week, 1 to 7.",
+        )
     return spec, tuple(sorted(problems.found))
 
 
@@ -125,7 +135,9 @@ def _lines(text: str, problems: Problems) -> list[Line]:
         problems.warn(1, "The document holds NUL characters.", "They are replaced; save the file as UTF-8 text.")
         text = text.replace("\x00", "\ufffd")
     if "ðŸ" in text or "â€" in text:
-        problems.warn(1, "Some characters look like broken encoding (ðŸ, â€).", "Save the source as UTF-8 and paste it again.")
+        problems.warn(
+            1, "Some characters look like broken encoding (ðŸ, â€).", "Save the source as UTF-8 and paste it again."
+        )
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
 
 
@@ -139,7 +151,9 @@ def _front_matter(lines: list[Line], known: Collection[str], problems: Problems)
         values = yaml.safe_load("\n".join(line.text for line in lines[1:end]))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        problems.error(2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line.")
+        problems.error(
+            2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line."
+        )
         return _Fields(), lines
     if not isinstance(values, dict):
         problems.error(2, "The front matter is no list of fields.", "Write one `name: value` a line.")
@@ -190,7 +204,9 @@ def _read_part(part: _Part, front: _Fields, vocabulary: Vocabulary, problems: Pr
     kept = [line for line in part.before if line.text.strip()]
     if kept:
         problems.section = ""
-        problems.warn(kept[0].number, "Text before the first section was kept in section 1.", "Move it to where it belongs.")
+        problems.warn(
+            kept[0].number, "Text before the first section was kept in section 1.", "Move it to where it belongs."
+        )
         sections["summary"] += list(read_section(part.before, "summary", problems))
     for kind in SECTIONS:
         problems.section = kind.heading
@@ -217,9 +233,13 @@ def _read_sections(part: _Part, problems: Problems) -> dict[str, list[Block]]:
         assert kind is not None
         problems.section = kind.heading
         if opening.by_number:
-            problems.warn(opening.line, f"Heading “{opening.extra}” was taken for section {kind.heading}.", "Use that title.")
+            problems.warn(
+                opening.line, f"Heading “{opening.extra}” was taken for section {kind.heading}.", "Use that title."
+            )
         if kind.slug in gathered:
-            problems.warn(opening.line, f"Section {kind.heading} stands here twice.", "The two were joined; check their order.")
+            problems.warn(
+                opening.line, f"Section {kind.heading} stands here twice.", "The two were joined; check their order."
+            )
         kept = opening.text if kind.slug in gathered else opening.extra
         extra = [Line(opening.line, kept), Line(opening.line, "")] if kept else []
         if kind.slug == "summary":  # the summary stays the first paragraph
@@ -273,7 +293,9 @@ def _facts_from_text(
     if hours:
         facts["hours"] = str(hours)
     topic_text = "\n".join(block.text for block in sections["topics"] if isinstance(block, Prose))
-    terms = [inline_text(term).split(":")[0].strip().lower() for term in re.findall(r"^\s*- (.+)$", topic_text, re.MULTILINE)]
+    terms = [
+        inline_text(term).split(":")[0].strip().lower() for term in re.findall(r"^\s*- (.+)$", topic_text, re.MULTILINE)
+    ]
     if vocabulary.topics:
         facts["topics"] = list(dict.fromkeys(vocabulary.topics[term] for term in terms if term in vocabulary.topics))
     return facts
@@ -301,7 +323,9 @@ def _slug(front: _Fields, problems: Problems) -> str:
     slug = str(front.values["slug"])
     if not _SLUG.fullmatch(slug) or len(slug) > 255:
         problems.error(
-            front.line_of("slug"), f"The slug “{slug}” cannot stand in an address.", "Use lower-case letters, digits and hyphens."
+            front.line_of("slug"),
+            f"The slug “{slug}” cannot stand in an address.",
+            "Use lower-case letters, digits and hyphens.",
         )
     return slug
 

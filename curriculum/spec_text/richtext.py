@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from itertools import groupby
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, Tag
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
@@ -206,7 +207,9 @@ def _tidy(nodes: Iterable[Node]) -> list[Node]:
                 tidy.append(node)
         elif runs := _tidy_runs(node.runs):
             level = node.level if isinstance(node, Heading) else 0
-            tidy.append(Heading(min(max(level, *HEADING_LEVELS[:1]), HEADING_LEVELS[-1]), runs) if level else Paragraph(runs))
+            tidy.append(
+                Heading(min(max(level, *HEADING_LEVELS[:1]), HEADING_LEVELS[-1]), runs) if level else Paragraph(runs)
+            )
     return tidy
 
 

@@ -53,7 +53,9 @@ def read_section(lines: list[Line], kind: str, problems: Problems) -> tuple[Bloc
     chunks = chunk_lines(lines)
     count = sum(isinstance(chunk, ItemChunk) for chunk in chunks)
     if count > MAX_ITEMS:
-        problems.error(lines[0].number, f"This section has {count} list items.", f"At most {MAX_ITEMS} fit; split the project.")
+        problems.error(
+            lines[0].number, f"This section has {count} list items.", f"At most {MAX_ITEMS} fit; split the project."
+        )
         return ()
     parsers = items.ItemParsers(kind, IdSource(kind), problems, chunks)
     return _Reading(kind, chunks, problems, parsers).read()
@@ -189,12 +191,16 @@ class _Reading:
         labels = {"check": "", "if it fails": ""}
         while self.position < len(self.chunks):
             chunk = self.chunks[self.position]
-            labelled = isinstance(chunk, ParagraphChunk) and STEP_LABEL.match(chunk.text)
-            if labelled:
+            labelled = STEP_LABEL.match(chunk.text) if isinstance(chunk, ParagraphChunk) else None
+            if labelled and isinstance(chunk, ParagraphChunk):
                 label = {"verify": "check"}.get(labelled[1].lower(), labelled[1].lower())
                 text = chunk.text[labelled.end() :]
                 labels[label] = f"{labels[label]} {text}".strip()
-            elif any(labels.values()) or isinstance(chunk, HeadingChunk) or (command and not isinstance(chunk, FenceChunk)):
+            elif (
+                any(labels.values())
+                or isinstance(chunk, HeadingChunk)
+                or (command and not isinstance(chunk, FenceChunk))
+            ):
                 break
             elif isinstance(chunk, FenceChunk) and not command and chunk.code:
                 language, command = self.parsers.language(chunk.language, chunk.line), chunk.code
@@ -205,7 +211,17 @@ class _Reading:
             self.position += 1
         if not labels["check"]:
             self.problems.warn(line, f"The step “{title}” has no check.", "Add a line `**Check:** what must be seen`.")
-        self._add(Step(item_id, _one_line(title), _one_line(" ".join(why)), language, command, labels["check"], labels["if it fails"]))
+        self._add(
+            Step(
+                item_id,
+                _one_line(title),
+                _one_line(" ".join(why)),
+                language,
+                command,
+                labels["check"],
+                labels["if it fails"],
+            )
+        )
 
     # Prose
 
@@ -235,5 +251,3 @@ class _Reading:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-

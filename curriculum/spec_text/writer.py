@@ -111,7 +111,9 @@ def _scalar(text: str) -> str:
         plain = yaml.safe_load(f"key: {text}") == {"key": text}
     except yaml.YAMLError:
         plain = False
-    return text if plain and not re.search(r"[\x00-\x1f\x85\u2028\u2029]", text) else json.dumps(text, ensure_ascii=False)
+    return (
+        text if plain and not re.search(r"[\x00-\x1f\x85\u2028\u2029]", text) else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _write_block(block: Block, ids: IdSource, step_number: int) -> str:

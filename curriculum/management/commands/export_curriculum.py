@@ -13,7 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("roadmap", metavar="ROADMAP", help="the slug of the roadmap")
-        parser.add_argument("dest", metavar="DEST", type=Path, help="the folder to write to; files of the same name are replaced")
+        parser.add_argument(
+            "dest", metavar="DEST", type=Path, help="the folder to write to; files of the same name are replaced"
+        )
 
     def handle(self, *, roadmap, dest, **options):
         page = Roadmap.objects.live().filter(slug=roadmap).first()

@@ -16,7 +16,9 @@ class Command(BaseCommand):
             "paths", nargs="*", type=Path, metavar="PATH", help="files and folders; without any, the content/ folder"
         )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen to each item, and do nothing")
-        parser.add_argument("--overwrite-edits", action="store_true", help="also update what a mentor edited in the admin")
+        parser.add_argument(
+            "--overwrite-edits", action="store_true", help="also update what a mentor edited in the admin"
+        )
 
     def handle(self, *, paths, dry_run, overwrite_edits, verbosity, **options):
         paths = paths or [settings.BASE_DIR / "content"]
