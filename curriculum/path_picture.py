@@ -22,6 +22,7 @@ class Step:
     width: str
     top: int
     label_at: int
+    room: str  # for its number: everywhere, "wide" screens only, or "none"
 
     @property
     def height(self) -> int:
@@ -41,7 +42,6 @@ class Picture:
     steps: list[Step]
     heights: list[Line]
     weeks: list[Line]
-    dense: bool  # too many steps to number each of them on a phone
 
     @property
     def height(self) -> int:
@@ -54,14 +54,16 @@ def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Pictur
     steps, start = [], Decimal(0)
     for number, (hours, position, _) in enumerate(projects, start=1):
         top = GROUND - min(position, 4) * RISE
+        share = hours / total
         steps.append(
             Step(
                 number=number,
                 x=_percent(start / total),
                 middle=_percent((start + hours / 2) / total),
-                width=_percent(hours / total),
+                width=_percent(share),
                 top=top,
                 label_at=top + 21,
+                room=_room(share, number),
             )
         )
         start += hours
@@ -70,13 +72,18 @@ def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Pictur
         steps=steps,
         heights=[Line(name, str(GROUND - position * RISE)) for position, name in levels],
         weeks=[Line(str(week), _percent(Decimal(week) / weeks)) for week in _weeks_to_mark(weeks)],
-        dense=len(steps) > 18,
     )
+
+
+def _room(share: Decimal, number: int) -> str:
+    """A digit is seven pixels wide, the picture 330 on a phone and more than 900 on a desk."""
+    needed = 7 * len(str(number)) + 2
+    return "everywhere" if share * 330 >= needed else "wide" if share * 900 >= needed else "none"
 
 
 def _weeks_to_mark(weeks: int) -> range:
     """A handful of round numbers."""
-    step = next((step for step in (1, 2, 5, 10, 20, 50) if weeks / step <= 8), 100)
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if weeks / step <= 8), 1000)
     return range(step, weeks + 1, step)
 
 

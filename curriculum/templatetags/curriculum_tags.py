@@ -67,6 +67,12 @@ def of_every_kind(sections):
 
 
 @register.filter
+def opens_with_fields(kind, stage):
+    """Whether the project's own fields already say something in this section."""
+    return kind.slug in ("summary", "skill-level") or bool(kind.slug == "topics" and stage and stage.topics)
+
+
+@register.filter
 def phases(body):
     """The phases of a plan with their hours added up, as (title, hours)."""
     plan = [child.value for child in body or () if child.block_type == "phase"]
