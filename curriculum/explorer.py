@@ -17,7 +17,12 @@ from .panels import sections_context
 CHECKBOX = BulkActionsColumn("bulk_actions")
 TITLE = PageTitleColumn("title", label=_("Title"), classname="title")
 STATE = [
-    DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+    DateColumn(
+        "latest_revision_created_at",
+        label=_("Updated"),
+        sort_key="latest_revision_created_at",
+        classname="wide-only",
+    ),
     PageStatusColumn("status", label=_("Status"), sort_key="live"),
 ]
 
