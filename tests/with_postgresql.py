@@ -5,6 +5,7 @@ python tests/with_postgresql.py python -m pytest
 
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -49,5 +50,7 @@ def postgresql():
 
 
 if __name__ == "__main__":
+    # A time limit ends this process with SIGTERM; the server must not outlive it.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with postgresql() as url:
         sys.exit(subprocess.call(sys.argv[1:], env=os.environ | {"DATABASE_URL": url}))
