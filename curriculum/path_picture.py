@@ -10,6 +10,7 @@ from decimal import Decimal
 HEIGHT = 176
 GROUND = 148  # where the steps stand; week numbers go below
 RISE = 30  # one level
+PHONE, DESK = 320, 900  # how wide the picture is at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Step:
     width: str
     top: int
     label_at: int
-    room: str  # for its number: everywhere, "wide" screens only, or "none"
+    numbered: bool
 
     @property
     def height(self) -> int:
@@ -42,6 +43,7 @@ class Picture:
     steps: list[Step]
     heights: list[Line]
     weeks: list[Line]
+    numbered_on_phones: bool
 
     @property
     def height(self) -> int:
@@ -63,7 +65,7 @@ def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Pictur
                 width=_percent(share),
                 top=top,
                 label_at=top + 21,
-                room=_room(share, number),
+                numbered=share * DESK >= _width_of(number),
             )
         )
         start += hours
@@ -71,14 +73,15 @@ def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Pictur
     return Picture(
         steps=steps,
         heights=[Line(name, str(GROUND - position * RISE)) for position, name in levels],
+        numbered_on_phones=all(
+            hours / total * PHONE >= _width_of(number) for number, (hours, _, _) in enumerate(projects, start=1)
+        ),
         weeks=[Line(str(week), _percent(Decimal(week) / weeks)) for week in _weeks_to_mark(weeks)],
     )
 
 
-def _room(share: Decimal, number: int) -> str:
-    """A digit is seven pixels wide, the picture 330 on a phone and more than 900 on a desk."""
-    needed = 7 * len(str(number)) + 2
-    return "everywhere" if share * 330 >= needed else "wide" if share * 900 >= needed else "none"
+def _width_of(number: int) -> int:
+    return 7 * len(str(number)) + 2
 
 
 def _weeks_to_mark(weeks: int) -> range:
