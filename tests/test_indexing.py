@@ -53,6 +53,12 @@ def test_an_unpublished_section_is_not_found_and_a_published_one_is_again(client
     assert titles(client, "amber") == ["Inkwell"]
 
 
+def test_a_section_that_is_saved_in_part_is_indexed_if_that_part_is_searched(client, section):
+    section.live = False
+    section.save(update_fields=["live"])
+    assert titles(client, "amber") == []
+
+
 def test_a_deleted_section_is_not_found(client, section):
     section.delete()
     assert titles(client, "amber") == []
