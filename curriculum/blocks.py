@@ -4,11 +4,13 @@ Every block keeps one name in six places: the block type, the class here, its te
 and its row in docs/content-format.md.
 """
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from .http_check import problem_of
 from .spec import LANGUAGES
 
 WRITING = _("Writing")
@@ -491,6 +493,12 @@ class HttpCheckBlock(blocks.StructBlock):
             "YAML with id, title, topics and steps: each step a request and what must come back. See the guide on checks."
         ),
     )
+
+    def clean(self, value):
+        value = super().clean(value)
+        if problem := problem_of(value["source"]):
+            raise blocks.StructBlockValidationError(block_errors={"source": ValidationError(problem)})
+        return value
 
     class Meta:
         icon = "globe"

@@ -11,6 +11,34 @@ from django.utils.translation import gettext_lazy as _
 LONGEST_SOURCE = 20_000
 MOST_STEPS = 50
 
+CHECK_FIELDS = frozenset(["id", "title", "topics", "steps"])
+STEP_FIELDS = frozenset(
+    [
+        "as",
+        "token",
+        "key",
+        "host",
+        "method",
+        "path",
+        "headers",
+        "form",
+        "json",
+        "raw",
+        "multipart",
+        "csrf",
+        "sign",
+        "repeat",
+        "parallel",
+        "poll",
+        "ws",
+        "sse",
+        "expect",
+        "expect_counts",
+        "save",
+    ]
+)
+EXPECT_FIELDS = frozenset(["status", "headers", "headers_not", "headers_absent", "body", "body_not", "json", "max_ms"])
+
 EXPECTATIONS = {
     "headers": _("Header"),
     "headers_not": _("Header without"),
@@ -50,6 +78,36 @@ def read_check(source: str) -> Check | None:
         return None
     steps = [_step(step) for step in data["steps"][:MOST_STEPS] if isinstance(step, dict)]
     return Check(id=str(data.get("id", "")), title=str(data.get("title", "")), steps=steps) if steps else None
+
+
+def problem_of(source: str) -> str:
+    """What keeps this source from being a check, in words; empty if it is one."""
+    try:
+        data = _load(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return _("It is not readable YAML: %(error)s.") % {"error": str(error).splitlines()[0]}
+    if not isinstance(data, dict) or not CHECK_FIELDS >= set(data) >= {"id", "title", "steps"}:
+        return _("It needs id, title and steps, may have topics, and nothing else.")
+    steps = data["steps"]
+    if not isinstance(steps, list) or not 0 < len(steps) <= MOST_STEPS:
+        return _("It needs a list of 1 to %(most)d steps.") % {"most": MOST_STEPS}
+    for number, step in enumerate(steps, start=1):
+        if problem := _problem_of_step(step):
+            return _("Step %(number)d: %(problem)s") % {"number": number, "problem": problem}
+    return ""
+
+
+def _problem_of_step(step: Any) -> str:
+    if not isinstance(step, dict) or not {"method", "path"} <= set(step):
+        return _("it needs a method and a path.")
+    if unknown := set(step) - STEP_FIELDS:
+        return _("unknown: %(names)s.") % {"names": ", ".join(map(str, sorted(unknown, key=str)))}
+    expect = step.get("expect", {})
+    if not (expect or "expect_counts" in step) or not isinstance(expect, dict):
+        return _("it needs expect, with the status that must come back.")
+    if unknown := set(expect) - EXPECT_FIELDS:
+        return _("unknown in expect: %(names)s.") % {"names": ", ".join(map(str, sorted(unknown, key=str)))}
+    return ""
 
 
 def _load(source: str) -> Any:

@@ -1,5 +1,6 @@
 """Generated specs: whatever a mentor could publish."""
 
+import json
 from dataclasses import replace
 from decimal import Decimal
 
@@ -78,6 +79,11 @@ writing = st.one_of(
 )
 
 
+def check(title):
+    step = "  - {method: GET, path: /, expect: {status: 200}}"
+    return f"id: p01-home\ntitle: {json.dumps(title)}\ntopics: [urls-and-views]\nsteps:\n{step}"
+
+
 def entries(strategy):
     return st.lists(strategy, min_size=1, max_size=4).map(tuple)
 
@@ -119,7 +125,7 @@ typed = {
             titles,
             entries(st.builds(EvaluationItem, ids, keyed("E"), st.none() | st.integers(0, 100), lines, optional_lines)),
         ),
-        st.builds(HttpCheck, code),
+        st.builds(HttpCheck, lines.map(check)),
     ),
 }
 
