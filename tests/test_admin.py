@@ -14,7 +14,7 @@ from curriculum.panels import is_empty
 from curriculum.scaffold import add_missing_sections, add_section
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
 from home.models import HomePage
-from tests.factories import full_spec, home_page, make_project, make_roadmap, make_topic
+from tests.factories import HTTP_CHECK, full_spec, home_page, make_project, make_roadmap, make_topic
 from tests.people import client_of
 
 pytestmark = pytest.mark.django_db
@@ -245,10 +245,10 @@ def test_a_section_offers_the_blocks_of_its_kind_only(admin):
 
 def test_a_block_that_does_not_fit_is_shown_refused_and_never_dropped(admin):
     section = a_section("functional")
-    stray = [{"type": "http_check", "value": {"source": "id: home"}, "id": "stray"}]
+    stray = [{"type": "http_check", "value": {"source": HTTP_CHECK}, "id": "stray"}]
     SpecSection.objects.filter(pk=section.pk).update(body=stray)
     assert "http_check" in offered_blocks(admin, section)
-    answer = admin.post(edit_url(section), section_form(("http_check", {"source": "id: home"}, "stray")))
+    answer = admin.post(edit_url(section), section_form(("http_check", {"source": HTTP_CHECK}, "stray")))
     assert "does not take these blocks: HTTP check" in answer.content.decode()
     assert SpecSection.objects.get(pk=section.pk).body[0].id == "stray"
 
@@ -262,6 +262,14 @@ def test_saving_a_reworded_item_keeps_all_ids(admin):
     assert section.body[0].value["entries"][0]["text"] == "Reworded."
     assert item_ids(section) == before == ["item-1", "item-2"]
     assert section.body[0].id == "group-1"
+
+
+def test_lines_end_as_in_the_imported_text_whatever_the_browser_sends(admin):
+    section = a_section("tools")
+    form = section_form(("code", {"language": "bash", "code": "uv sync\r\nuv run pytest"}), **{"action-publish": "1"})
+    admin.post(edit_url(section), form)
+    section.refresh_from_db()
+    assert section.body[0].value["code"] == "uv sync\nuv run pytest"
 
 
 def test_an_item_added_in_the_form_gets_an_id_that_stays(admin):
