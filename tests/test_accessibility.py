@@ -65,3 +65,13 @@ def test_a_project_reads_without_javascript(live_server, portal, browser):
     page.get_by_role("navigation", name="Sections").get_by_role("link", name="Tech Stack").click()
     assert page.url.endswith("#stack")
     context.close()
+
+
+def test_a_project_takes_at_most_six_requests(live_server, portal, page):
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{live_server.url}/way/inkwell/")
+    page.wait_for_load_state("networkidle")
+    fetched = [url for url in requests if url.startswith("http")]
+    assert len(fetched) <= 6, fetched
+    assert all(url.startswith(live_server.url) for url in fetched)
