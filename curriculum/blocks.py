@@ -64,7 +64,10 @@ class ProseBlock(blocks.RichTextBlock):
 
 class CodeBlock(blocks.StructBlock):
     language = blocks.ChoiceBlock(
-        choices=list(LANGUAGES.items()), label=_("Language"), help_text=_("Used for the label and by copy buttons.")
+        search_index=False,
+        choices=list(LANGUAGES.items()),
+        label=_("Language"),
+        help_text=_("Used for the label and by copy buttons."),
     )
     code = blocks.TextBlock(
         rows=6, label=_("Code"), help_text=_("Without prompt characters, so that it can be pasted as it is.")
@@ -81,6 +84,7 @@ class CodeBlock(blocks.StructBlock):
 
 class CalloutBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
+        search_index=False,
         choices=[("note", _("Note")), ("tip", _("Tip")), ("warning", _("Warning"))],
         default="note",
         label=_("Kind"),
@@ -155,7 +159,11 @@ class ObjectivesBlock(blocks.StructBlock):
 class RequirementBlock(blocks.StructBlock):
     key = _key("FR-1", required=True)
     priority = blocks.ChoiceBlock(
-        choices=PRIORITIES, default="must", label=_("Priority"), help_text=_("A project is done when every must holds.")
+        search_index=False,
+        choices=PRIORITIES,
+        default="must",
+        label=_("Priority"),
+        help_text=_("A project is done when every must holds."),
     )
     text = _line(_("Requirement"), _("One actor, one action, one visible result. ") + INLINE_HELP)
 
@@ -196,7 +204,11 @@ class RequirementGroupBlock(blocks.StructBlock):
 class MeasuredRequirementBlock(blocks.StructBlock):
     key = _key("NFR-1", required=True)
     priority = blocks.ChoiceBlock(
-        choices=PRIORITIES, default="must", label=_("Priority"), help_text=_("A project is done when every must holds.")
+        search_index=False,
+        choices=PRIORITIES,
+        default="must",
+        label=_("Priority"),
+        help_text=_("A project is done when every must holds."),
     )
     text = _line(_("Target"), _("A number and the load it holds under. ") + INLINE_HELP)
     measured_by = _line(_("Measured by"), _("The command or test that shows the number."), required=False)
@@ -292,6 +304,7 @@ class ToolBlock(blocks.StructBlock):
 
 class ToolGroupBlock(blocks.StructBlock):
     kind = blocks.ChoiceBlock(
+        search_index=False,
         choices=[("internal", _("Internal: packages")), ("external", _("External: services"))],
         default="internal",
         label=_("Kind"),
@@ -324,6 +337,7 @@ class StepBlock(blocks.StructBlock):
     title = blocks.CharBlock(max_length=120, label=_("What to do"), help_text=_("One action: Put the code on GitHub."))
     why = _line(_("Why"), _("What it is for, and any new word explained. ") + INLINE_HELP, required=False)
     language = blocks.ChoiceBlock(
+        search_index=False,
         choices=list(LANGUAGES.items()),
         default="bash",
         required=False,
