@@ -13,9 +13,9 @@ from wagtail.models import GroupPagePermission, Task, Workflow
 from curriculum.models import Project
 from home.models import HomePage
 from learners.models import User
+from tests.editor_forms import edit_url, project_form, requirements, section_form
 from tests.factories import full_spec, make_project, make_topic
 from tests.people import client_of, make_person
-from tests.test_admin import edit_url, project_form, requirements, section_form
 
 pytestmark = pytest.mark.django_db
 
