@@ -1,6 +1,8 @@
 """The portal's settings as the tests use them; run on SQLite, or on what DATABASE_URL names."""
 
 import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ["DEBUG"] = "1"
 for name in ["REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "DEMO_PASSWORD", "SITE_NAME", "PORT"]:
@@ -11,6 +13,9 @@ from portal.settings import DATABASES, INSTALLED_APPS, LOGGING, MIDDLEWARE  # no
 
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
 MIDDLEWARE = ["tests.query_watch.raise_on_n_plus_one", *MIDDLEWARE]
+
+uploads = TemporaryDirectory(prefix="waymark-media-")  # gone when the tests end
+MEDIA_ROOT = Path(uploads.name)
 
 # The real hashers are slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
