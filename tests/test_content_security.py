@@ -10,9 +10,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def violations(page):
-    """Lists what Chromium refused, while the test goes from page to page."""
+def violations(page, live_server):
+    """Lists what Chromium refused and whom else it called, while the test goes from page to page."""
     found = []
+
+    def note_foreign_host(request):
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            found.append(request.url)
+
+    page.on("request", note_foreign_host)
     page.on("console", lambda message: found.append(message.text) if "Security Policy" in message.text else None)
     page.on("pageerror", lambda error: found.append(str(error)))
     return found
