@@ -66,7 +66,9 @@ class AreaCard:
 
 def front_page_context(home) -> dict:
     roadmaps = list(Roadmap.objects.child_of(home).live().public().order_by("path"))
-    levels = list(SkillLevel.objects.annotate(project_count=Count("projects", filter=Q(projects__live=True))))
+    # Counting drops the model's own order.
+    counted = SkillLevel.objects.annotate(project_count=Count("projects", filter=Q(projects__live=True)))
+    levels = list(counted.order_by("position"))
     topics = list(Topic.objects.annotate(carriers=CARRIERS).select_related("area"))
     return {
         "roadmaps": roadmap_cards(roadmaps[:ROADMAPS_SHOWN]),
