@@ -87,7 +87,7 @@ def project_digest(spec: ProjectSpec) -> str:
 
 
 def topic_digest(topic: Topic) -> str:
-    return digest("\n".join([topic.name, topic.area.slug, topic.aliases, topic.description, topic.docs_url]))
+    return digest("\n".join([topic.name, topic.area.slug, *topic.alias_list, topic.description, topic.docs_url]))
 
 
 def fields_only(spec: ProjectSpec) -> ProjectSpec:

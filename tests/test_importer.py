@@ -330,7 +330,7 @@ def test_a_failure_half_way_leaves_nothing(content, monkeypatch):
         if next(calls, "end") == "end":
             raise RuntimeError("the power went out")
 
-    monkeypatch.setattr("curriculum.importer.log", fails_later)
+    monkeypatch.setattr("curriculum.publishing.log", fails_later)
     with pytest.raises(RuntimeError):
         import_curriculum(paths=[content])
     assert not Roadmap.objects.exists()

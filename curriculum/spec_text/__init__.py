@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from ..spec import ProjectSpec, Section
+from .fields import Vocabulary
 from .problems import Problem
-from .reader import Reading, Vocabulary, read_projects, read_roadmap
+from .reader import Reading, read_projects, read_roadmap
 from .writer import write_project, write_roadmap, write_section
 
 __all__ = [

@@ -1,38 +1,32 @@
 """The text form to plain values. Reads more than the writer writes, loses no word, and names every problem with its line."""
 
 import re
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-
-import yaml
+from decimal import Decimal
 
 from ..sections import SECTION_BY_SLUG, SECTIONS
-from ..spec import Block, Phase, ProjectSpec, Prose, RoadmapSpec, Section
+from ..spec import Block, ProjectSpec, Prose, RoadmapSpec, Section
 from .chunks import Line
+from .fields import (
+    Fields,
+    Vocabulary,
+    facts_of,
+    level_field,
+    number_field,
+    read_front_matter,
+    slug_field,
+    text_field,
+    topics_field,
+)
 from .headings import Opening, find_openings
-from .inline import inline_text
 from .problems import Problem, Problems
 from .richtext import canonical_markdown
 from .section_reader import read_section
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PROJECTS = 40
-DEFAULT_LEVELS = ("beginner", "intermediate", "advanced", "expert")
 _PROJECT_FIELDS = ("title", "slug", "level", "hours", "topics")
 _ROADMAP_FIELDS = ("title", "slug", "hours_per_day", "days_per_week")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What a spec may name: topics as term -> slug (slugs, names and aliases, in lower case), and levels by slug.
-
-    Without topics, any topic slug is taken.
-    """
-
-    topics: Mapping[str, str] | None = None
-    levels: Collection[str] = DEFAULT_LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +39,6 @@ class Reading:
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.severity == "error")
-
-
-@dataclass(slots=True)
-class _Fields:
-    """What front matter, or else the text itself, says of a project or roadmap, and where."""
-
-    values: dict[str, object] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    line: int = 1  # of what has no line of its own
-
-    def line_of(self, name: str) -> int:
-        return self.lines.get(name, self.line)
 
 
 @dataclass(slots=True)
@@ -74,7 +56,7 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
     vocabulary = vocabulary or Vocabulary()
     problems = Problems()
     lines = _lines(text, problems)
-    front, body = _front_matter(lines, _PROJECT_FIELDS, problems)
+    front, body = read_front_matter(lines, _PROJECT_FIELDS, problems)
     parts = _split(body, problems)
     if len(parts) > MAX_PROJECTS:
         problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
@@ -90,7 +72,7 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
 def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
     """A roadmap.md: front matter, then Audience, Outcome and Introduction."""
     problems = Problems()
-    front, body = _front_matter(_lines(text, problems), _ROADMAP_FIELDS, problems)
+    front, body = read_front_matter(_lines(text, problems), _ROADMAP_FIELDS, problems)
     parts: dict[str, list[Line]] = {"audience": [], "outcome": [], "introduction": []}
     current = "introduction"
     for line in body:
@@ -100,10 +82,10 @@ def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
         else:
             parts[current].append(line)
     spec = RoadmapSpec(
-        title=_text(front, "title", problems),
-        slug=_slug(front, problems),
-        hours_per_day=_decimal(front, "hours_per_day", problems, default=Decimal("2.5")),
-        days_per_week=int(_decimal(front, "days_per_week", problems, default=Decimal(6))),
+        title=text_field(front, "title", problems),
+        slug=slug_field(front, problems),
+        hours_per_day=number_field(front, "hours_per_day", problems, default=Decimal("2.5")),
+        days_per_week=int(number_field(front, "days_per_week", problems, default=Decimal(6))),
         audience=_paragraph(parts["audience"]),
         outcome=_paragraph(parts["outcome"]),
         intro=read_section(parts["introduction"], "intro", problems),
@@ -141,31 +123,6 @@ def _lines(text: str, problems: Problems) -> list[Line]:
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
 
 
-def _front_matter(lines: list[Line], known: Collection[str], problems: Problems) -> tuple[_Fields, list[Line]]:
-    if not lines or lines[0].text.strip() != "---":
-        return _Fields(), lines
-    end = next((i for i, line in enumerate(lines[1:51], start=1) if line.text.strip() == "---"), None)
-    if end is None or not any(line.text.split(":")[0] in known for line in lines[1:end]):
-        return _Fields(), lines  # a rule, not front matter
-    try:
-        values = yaml.safe_load("\n".join(line.text for line in lines[1:end]))
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problems.error(
-            2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line."
-        )
-        return _Fields(), lines
-    if not isinstance(values, dict):
-        problems.error(2, "The front matter is no list of fields.", "Write one `name: value` a line.")
-        return _Fields(), lines
-    where = {name: line.number for line in lines[1:end] for name in values if line.text.startswith(f"{name}:")}
-    front = _Fields({str(name): value for name, value in values.items()}, where)
-    for name in front.values:
-        if name not in known:
-            problems.error(front.line_of(name), f"The field “{name}” is unknown.", f"Use {', '.join(known)}.")
-    return front, lines[end + 1 :]
-
-
 def _split(lines: list[Line], problems: Problems) -> list[_Part]:
     found, unknown = find_openings(lines)
     for heading in unknown:
@@ -197,7 +154,7 @@ def _split(lines: list[Line], problems: Problems) -> list[_Part]:
 # One project
 
 
-def _read_part(part: _Part, front: _Fields, vocabulary: Vocabulary, problems: Problems) -> ProjectSpec:
+def _read_part(part: _Part, front: Fields, vocabulary: Vocabulary, problems: Problems) -> ProjectSpec:
     problems.section = ""
     sections = _read_sections(part, problems)
     summary = _take_summary(sections)
@@ -214,13 +171,13 @@ def _read_part(part: _Part, front: _Fields, vocabulary: Vocabulary, problems: Pr
             problems.warn(part.line, f"Section {kind.heading} is missing or empty.", f"It holds: {kind.holds}")
     problems.section = ""
     if not front.values:
-        front = _Fields(_facts_from_text(part, sections, summary, vocabulary), line=part.line)
+        front = Fields(facts_of(part.title, sections, summary, vocabulary), line=part.line)
     return ProjectSpec(
-        title=_text(front, "title", problems),
-        slug=_slug(front, problems),
-        level=_level(front, vocabulary, problems),
-        hours=_decimal(front, "hours", problems),
-        topics=_topics(front, vocabulary, problems),
+        title=text_field(front, "title", problems),
+        slug=slug_field(front, problems),
+        level=level_field(front, vocabulary, problems),
+        hours=number_field(front, "hours", problems),
+        topics=topics_field(front, vocabulary, problems),
         summary=summary,
         sections=tuple(Section(kind.slug, _tidy(sections[kind.slug])) for kind in SECTIONS),
     )
@@ -275,101 +232,6 @@ def _tidy(blocks: list[Block]) -> tuple[Block, ...]:
         else:
             tidy.append(block)
     return tuple(tidy)
-
-
-def _facts_from_text(
-    part: _Part, sections: dict[str, list[Block]], summary: str, vocabulary: Vocabulary
-) -> dict[str, object]:
-    """The fields of a project without front matter, as far as its sections say them without doubt."""
-    facts: dict[str, object] = {}
-    bold = re.match(r"\*\*(.+?)[.,:]?\*\*", summary)
-    if title := part.title or (bold[1].split(",")[0] if bold else ""):
-        facts["title"] = inline_text(title)
-    level_text = " ".join(block.text for block in sections["skill-level"] if isinstance(block, Prose)).lower()
-    named = [level for level in vocabulary.levels if re.search(rf"\b{re.escape(level)}\b", level_text)]
-    if len(named) == 1:
-        facts["level"] = named[0]
-    hours = sum((block.hours for block in sections["schedule"] if isinstance(block, Phase)), Decimal(0))
-    if hours:
-        facts["hours"] = str(hours)
-    topic_text = "\n".join(block.text for block in sections["topics"] if isinstance(block, Prose))
-    terms = [
-        inline_text(term).split(":")[0].strip().lower() for term in re.findall(r"^\s*- (.+)$", topic_text, re.MULTILINE)
-    ]
-    if vocabulary.topics:
-        facts["topics"] = list(dict.fromkeys(vocabulary.topics[term] for term in terms if term in vocabulary.topics))
-    return facts
-
-
-# Fields
-
-
-def _text(front: _Fields, name: str, problems: Problems) -> str:
-    value = front.values.get(name)
-    if isinstance(value, str | int | float) and str(value).strip():
-        text = " ".join(str(value).split())
-        if len(text) <= 255:
-            return text
-        problems.error(front.line_of(name), f"The {name} is longer than 255 characters.", "Shorten it.")
-    else:
-        problems.error(front.line_of(name), f"The {name} is missing.", f"Add `{name}: …` to the front matter.")
-    return ""
-
-
-def _slug(front: _Fields, problems: Problems) -> str:
-    if "slug" not in front.values:
-        title = str(front.values.get("title", "")).lower()
-        return "-".join(re.findall(r"[a-z0-9]+", title))[:255]
-    slug = str(front.values["slug"])
-    if not _SLUG.fullmatch(slug) or len(slug) > 255:
-        problems.error(
-            front.line_of("slug"),
-            f"The slug “{slug}” cannot stand in an address.",
-            "Use lower-case letters, digits and hyphens.",
-        )
-    return slug
-
-
-def _level(front: _Fields, vocabulary: Vocabulary, problems: Problems) -> str:
-    level = str(front.values.get("level", "")).strip().lower()
-    if level not in vocabulary.levels:
-        found = f"The level “{level}” is unknown." if level else "The level is missing."
-        problems.error(front.line_of("level"), found, f"Add `level:` with one of {', '.join(vocabulary.levels)}.")
-    return level
-
-
-def _decimal(front: _Fields, name: str, problems: Problems, default: Decimal | None = None) -> Decimal:
-    if name not in front.values and default is not None:
-        return default
-    given = front.values.get(name)
-    try:
-        value = Decimal(str(given))
-        if value.is_finite() and 0 < value < 10_000 and round(value, 2) == value:
-            return value
-        found = f"{name} is {given}."
-    except InvalidOperation:
-        found = f"{name} is “{given}”, which is no number." if given is not None else f"{name} is missing."
-    problems.error(front.line_of(name), found, f"Add `{name}:` with a number above zero, at most two decimals.")
-    return default or Decimal(0)
-
-
-def _topics(front: _Fields, vocabulary: Vocabulary, problems: Problems) -> tuple[str, ...]:
-    value, line = front.values.get("topics"), front.line_of("topics")
-    if not value:
-        problems.warn(line, "The project has no topics.", "Add `topics: [slug, slug]` so that learners find it.")
-        return ()
-    if not isinstance(value, list):
-        problems.error(line, "topics is not a list.", "Write `topics: [slug, slug]`.")
-        return ()
-    slugs = [str(slug) for slug in value]
-    for slug in dict.fromkeys(slugs):
-        if vocabulary.topics is not None and slug not in vocabulary.topics.values():
-            meant = vocabulary.topics.get(slug.lower())
-            cure = f"It is called “{meant}”." if meant else "Use a slug of content/topics.toml, or add the topic there."
-            problems.error(line, f"The topic “{slug}” is unknown.", cure)
-        if slugs.count(slug) > 1:
-            problems.error(line, f"The topic “{slug}” stands there twice.", "Remove one.")
-    return tuple(dict.fromkeys(slugs))
 
 
 def _paragraph(lines: list[Line]) -> str:

@@ -3,7 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.importer import Report, import_curriculum
+from curriculum.import_report import Report
+from curriculum.importer import import_curriculum
 
 ACTIONS = ("create", "update", "unchanged", "refused")
 
