@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-HEIGHT = 176
-GROUND = 148  # where the steps stand; week numbers go below
-RISE = 30  # one level
+HIGHEST = 4  # level that is drawn at its own height
+RISE, CLIMB = 48, 120  # one level takes at most this height, all of them together that
+MARGIN = 28  # above the steps for the highest level's name, below them for the weeks
 PHONE, DESK = 320, 900  # how wide the picture is at least
 
 
@@ -22,12 +22,9 @@ class Step:
     middle: str
     width: str
     top: int
+    height: int
     label_at: int
     numbered: bool
-
-    @property
-    def height(self) -> int:
-        return GROUND - self.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +41,18 @@ class Picture:
     heights: list[Line]
     weeks: list[Line]
     numbered_on_phones: bool
-
-    @property
-    def height(self) -> int:
-        return HEIGHT if self.weeks else GROUND
+    height: int
 
 
 def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Picture:
     """Draw projects, each as its hours, its level's position from 1 and its level's name."""
     total = sum((hours for hours, _, _ in projects), Decimal(0)) or Decimal(1)
+    levels = {min(position, HIGHEST): name for _, position, name in projects}
+    rise = min(RISE, CLIMB // max(levels, default=1))
+    ground = MARGIN + rise * max(levels, default=0)
     steps, start = [], Decimal(0)
     for number, (hours, position, _) in enumerate(projects, start=1):
-        top = GROUND - min(position, 4) * RISE
+        top = ground - rise * min(position, HIGHEST)
         share = hours / total
         steps.append(
             Step(
@@ -64,15 +61,16 @@ def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Pictur
                 middle=_percent((start + hours / 2) / total),
                 width=_percent(share),
                 top=top,
+                height=ground - top,
                 label_at=top + 21,
                 numbered=share * DESK >= _width_of(number),
             )
         )
         start += hours
-    levels = sorted({(min(position, 4), name) for _, position, name in projects})
     return Picture(
         steps=steps,
-        heights=[Line(name, str(GROUND - position * RISE)) for position, name in levels],
+        heights=[Line(name, str(ground - rise * position)) for position, name in sorted(levels.items())],
+        height=ground + (MARGIN if weeks else 0),
         numbered_on_phones=all(
             hours / total * PHONE >= _width_of(number) for number, (hours, _, _) in enumerate(projects, start=1)
         ),
