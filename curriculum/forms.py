@@ -1,26 +1,56 @@
 """The forms behind the page editor."""
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-from taggit.utils import parse_tags
+from itertools import groupby
+
+from django import forms
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import StreamBlock
 from wagtail.blocks.base import BlockField
 
+from .models.topics import Topic
 from .sections import SECTION_BY_SLUG
 
 
+class TopicsByArea(ModelChoiceIterator):
+    """Topics on their shelves, so that the widget shows a fieldset for each area."""
+
+    def __iter__(self):
+        topics = self.queryset.select_related("area").order_by("area__position", "area__name", "name")
+        for area, on_shelf in groupby(topics, key=lambda topic: topic.area):
+            yield area.name, [self.choice(topic) for topic in on_shelf]
+
+
+class TopicsField(forms.ModelMultipleChoiceField):
+    """Topics to tick off from the closed vocabulary.
+
+    Wagtail's own tag field would offer them by typing, put names of several words into quotes, cut names at commas and
+    sort them by name, though a project names its topics in the order in which it comes to them.
+    """
+
+    iterator = TopicsByArea
+
+    def clean(self, value):
+        """The topics in the order that the project has; new ones behind them."""
+        chosen = {topic.pk: topic for topic in super().clean(value).select_related("area").order_by("area", "name")}
+        return [chosen.pop(pk) for pk in self.present if pk in chosen] + list(chosen.values())
+
+
 class ProjectForm(WagtailAdminPageForm):
-    def clean_topics(self):
-        # Wagtail drops what is not in a closed vocabulary without a word.
-        topics = self.cleaned_data["topics"]
-        typed = parse_tags(self.data.get(self.add_prefix("topics"), ""))
-        if unknown := [name for name in typed if name not in topics]:
-            raise ValidationError(
-                _("Not a topic: %(names)s. Pick topics from the list, or add a new one under Topics in the menu first.")
-                % {"names": ", ".join(unknown)}
-            )
-        return topics
+    topics = TopicsField(
+        queryset=Topic.objects.all(),
+        required=False,
+        label=_("topics"),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "topics-by-area"}),
+        help_text=_("What a learner learns or practises here. New topics are added under Topics in the menu."),
+    )
+    topics.widget.template_name = "curriculum/admin/topics_by_area.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "topics" in self.fields:
+            self.fields["topics"].present = [item.tag_id for item in self.instance.topic_items.all()]
 
 
 class SpecSectionForm(WagtailAdminPageForm):

@@ -24,8 +24,10 @@ def add_page(parent: Page, page: Page, message: str) -> None:
 
 def record_creation(page: Page, message: str) -> None:
     """The first revision of a page that was created published."""
-    revision = page.save_revision(clean=False)
-    Page.objects.filter(pk=page.pk).update(live_revision=revision)
+    revision = page.save_revision(clean=False, changed=False)  # it says what is live: no unpublished changes
+    Page.objects.filter(pk=page.pk).update(
+        live_revision=revision, first_published_at=revision.created_at, last_published_at=revision.created_at
+    )
     log(instance=page, action="wagtail.create", revision=revision, data={"comment": message})
 
 

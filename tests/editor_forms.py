@@ -27,7 +27,7 @@ def comments():
 def project_form(**fields):
     level = SkillLevel.objects.get(slug="beginner")
     return {"title": "Fernweh", "slug": "fernweh", "summary": "A log.", "level": level.pk, "hours": "12"} | (
-        {"topics": ""} | comments() | fields
+        {"topics": []} | comments() | fields
     )
 
 

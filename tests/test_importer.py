@@ -89,6 +89,15 @@ def test_importing_creates_the_roadmap_its_projects_and_their_thirteen_sections(
     assert "ws" in Topic.objects.get(slug="channels-websockets").alias_list
 
 
+def test_imported_pages_are_published_without_a_draft_and_with_a_history(content):
+    import_curriculum(paths=[content])
+    pages = Page.objects.filter(depth__gt=2)
+    assert pages.count() == 15
+    assert not pages.filter(has_unpublished_changes=True).exists()
+    assert not pages.filter(live_revision=None).exists()
+    assert not pages.filter(last_published_at=None).exists()
+
+
 def test_every_item_has_an_id_that_loading_it_again_does_not_change(content):
     import_curriculum(paths=[content])
     for section in SpecSection.objects.all():

@@ -121,9 +121,7 @@ class Project(Page):
         through="curriculum.ProjectTopic",
         verbose_name=_("topics"),
         blank=True,
-        help_text=_(
-            "Start typing a topic and pick it from the list. New topics are added under Topics in the menu, not here."
-        ),
+        help_text=_("What a learner learns or practises here. New topics are added under Topics in the menu."),
     )
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
 
