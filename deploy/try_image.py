@@ -114,3 +114,4 @@ def main(image):
 
 if __name__ == "__main__":
     main(sys.argv[1])
+    print("The image answers.")
