@@ -136,8 +136,8 @@ class Project(Page):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldRowPanel([FieldPanel("level"), FieldPanel("hours")]),
-        FieldPanel("topics"),
         SectionsPanel(heading=_("Sections")),
+        FieldPanel("topics", heading=_("Topics")),
     ]
     promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [
