@@ -92,9 +92,7 @@ def full_spec(size=2):
             block("code", {"language": "bash", "code": "uv add django"}),
             block("tool_group", {"kind": "external", "entries": items(*_repeat(TOOL, size))}),
         ],
-        "deployment": [
-            block("step", step, f"step-{n}") for n, step in enumerate(_repeat(STEP, size), start=1)
-        ],
+        "deployment": [block("step", step, f"step-{n}") for n, step in enumerate(_repeat(STEP, size), start=1)],
         "schedule": [_group("phase", "Planning", TASK, size)],
         "stretch": [block("stretch_goals", {"entries": items(*_repeat(STRETCH_GOAL, size))})],
         "evaluation": [
@@ -115,10 +113,7 @@ def _group(block_type, title, item, size):
 def _repeat(item, size):
     """Copies of an item, numbered where it says `{n}`."""
     return [
-        {
-            name: value.replace("{n}", str(n)) if isinstance(value, str) else value
-            for name, value in item.items()
-        }
+        {name: value.replace("{n}", str(n)) if isinstance(value, str) else value for name, value in item.items()}
         for n in range(1, size + 1)
     ]
 
