@@ -23,7 +23,7 @@ def add_missing_sections(*, project: Project, user=None) -> list[SpecSection]:
 def add_section(*, project: Project, kind: SectionKind, user=None) -> SpecSection:
     """Add one section as a draft, in its place among its siblings."""
     section = SpecSection(kind=kind.slug, body=starting_body(kind), live=False, owner=user)
-    if following := _first_section_after(project, kind):
+    if following := first_section_after(project, kind):
         following.add_sibling("left", instance=section)
     else:
         # Read anew: treebeard keeps the number of children on the instance it was given.
@@ -41,6 +41,6 @@ def starting_body(kind: SectionKind) -> list[dict]:
     ]
 
 
-def _first_section_after(project: Project, kind: SectionKind) -> SpecSection | None:
+def first_section_after(project: Project, kind: SectionKind) -> SpecSection | None:
     later = [other.slug for other in SECTIONS if other.number > kind.number]
     return project.sections.filter(kind__in=later).order_by("path").first()
