@@ -1,3 +1,4 @@
+import re
 import shutil
 from pathlib import Path, PurePath
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("roadmap", metavar="ROADMAP", help="the slug of the roadmap")
         parser.add_argument(
-            "dest", metavar="DEST", type=Path, help="the folder to write to; files of the same name are replaced"
+            "dest", metavar="DEST", type=Path, help="the folder to write to; files of the same projects are replaced"
         )
 
     def handle(self, *, roadmap, dest, **options):
@@ -25,15 +26,33 @@ class Command(BaseCommand):
         dest.mkdir(parents=True, exist_ok=True)
         self.write(dest / "roadmap.md", write_roadmap(roadmap_spec(page)))
         projects = Project.objects.child_of(page).live().order_by("path").select_related("level")
-        for number, project in enumerate(projects, start=1):
+        files = {f"{number:02}-{project.slug}.md": project for number, project in enumerate(projects, start=1)}
+        for name, project in files.items():
             spec = project_spec(project, project.sections.filter(live=True))
-            self.write(dest / f"{number:02}-{project.slug}.md", write_project(spec))
+            self.write(dest / name, write_project(spec))
+        self.remove_former(dest, files)
         for image in images_of(page):
             self.copy_image(image, dest / "images")
         self.stdout.write(f"Wrote roadmap.md and {len(projects)} projects to {dest}.")
 
     def write(self, path: Path, text: str):
         path.write_text(text, encoding="utf-8", newline="\n")
+
+    def remove_former(self, dest: Path, files: dict[str, Project]):
+        """What an earlier export wrote for the same projects when they stood in another place."""
+        slugs = {project.slug for project in files.values()}
+        former = [
+            path
+            for path in sorted(dest.iterdir())
+            if (match := re.fullmatch(r"[0-9]{2,}-(.+)\.md", path.name))
+            and match[1] in slugs
+            and path.name not in files
+            and path.is_file()
+        ]
+        for path in former:
+            path.unlink()
+        if former:
+            self.stdout.write(f"Removed {', '.join(path.name for path in former)}: the projects have a new number.")
 
     def copy_image(self, image, folder: Path):
         folder.mkdir(exist_ok=True)
