@@ -10,21 +10,27 @@ from home.models import HomePage
 
 
 class PageSitemap(Sitemap):
-    """Front page, roadmaps and projects. A project changes when one of its sections does."""
+    """Front page, roadmaps and projects. A project changes when one of its sections does.
+
+    A page that no site leads to has no address, and is left out.
+    """
 
     def items(self):
         section_published = Max("sections__last_published_at", filter=Q(sections__live=True))
         projects = Project.objects.annotate(
             changed=Greatest("last_published_at", Coalesce(section_published, "last_published_at"))
         )
-        return [
+        pages = [
             *HomePage.objects.live().public(),
             *Roadmap.objects.live().public().order_by("path"),
             *projects.live().public().order_by("path"),
         ]
+        return [page for page in pages if self.location(page)]
 
     def location(self, page):
-        return page.url
+        """The path alone: with two sites a page's own `url` names the host, which the sitemap adds by itself."""
+        parts = page.get_url_parts()
+        return parts and parts[2]
 
     def lastmod(self, page):
         return getattr(page, "changed", page.last_published_at)
