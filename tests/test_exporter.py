@@ -1,12 +1,16 @@
 """What `export_curriculum` writes, and that another portal can read it."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from curriculum.models import Project
-from tests.factories import make_project, make_roadmap
+from curriculum.importer import import_curriculum
+from curriculum.models import Project, Roadmap, Topic, TopicArea
+from tests.factories import make_project, make_roadmap, make_topic
+
+CONTENT = Path(__file__).parent.parent / "content"
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +24,48 @@ def export(roadmap, folder):
 
 def names(folder):
     return sorted(path.name for path in folder.iterdir() if path.suffix == ".md")
+
+
+def texts(folder):
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+
+
+def wipe():
+    for roadmap in Roadmap.objects.all():
+        roadmap.delete()
+    Topic.objects.all().delete()
+    TopicArea.objects.all().delete()
+
+
+def vocabulary():
+    areas = list(TopicArea.objects.values_list("slug", "name"))
+    return areas, list(Topic.objects.values_list("slug", "name", "area__slug", "aliases", "description", "docs_url"))
+
+
+def test_an_export_alone_fills_an_empty_portal(tmp_path):
+    roadmap = make_roadmap()
+    TopicArea.objects.create(name="Data", slug="data", position=2)
+    TopicArea.objects.create(name="Real time", slug="real-time", position=1)
+    odd = make_topic('Quotes " and \\ back', area="Data", aliases="größer, \x7f, a b", description="Snow ☃.")
+    made_here = make_topic("WebSockets", area="Real time", aliases="ws", docs_url="https://example.org/?a=1")
+    make_project(roadmap, topics=[odd, made_here])
+    make_project(roadmap, topics=[made_here])
+    export(roadmap, tmp_path / "out")
+    before = vocabulary()
+    wipe()
+    report = import_curriculum(paths=[tmp_path / "out"])
+    assert report.errors == []
+    assert vocabulary() == before
+    export(Roadmap.objects.get(), tmp_path / "again")
+    assert texts(tmp_path / "again") == texts(tmp_path / "out")
+    assert {outcome.action for outcome in import_curriculum(paths=[tmp_path / "again"]).outcomes} == {"unchanged"}
+
+
+def test_the_shipped_topics_are_exported_as_they_are(tmp_path):
+    import_curriculum(paths=[CONTENT])
+    export(Roadmap.objects.get(), tmp_path)
+    shipped = (CONTENT / "topics.toml").read_text()
+    assert (tmp_path / "topics.toml").read_text() == shipped[shipped.index("[areas]") :]
 
 
 def test_a_project_has_one_file_after_projects_were_reordered(tmp_path):

@@ -1,16 +1,17 @@
+import json
 import re
 import shutil
 from pathlib import Path, PurePath
 
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.models import Project, Roadmap
+from curriculum.models import Project, Roadmap, Topic, TopicArea
 from curriculum.spec_pages import images_of, project_spec, roadmap_spec
 from curriculum.spec_text import write_project, write_roadmap
 
 
 class Command(BaseCommand):
-    help = "Write the published pages of a roadmap as text files that import_curriculum reads back."
+    help = "Write all topics and the published pages of a roadmap as text files that import_curriculum reads back."
 
     def add_arguments(self, parser):
         parser.add_argument("roadmap", metavar="ROADMAP", help="the slug of the roadmap")
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             known = ", ".join(Roadmap.objects.live().values_list("slug", flat=True)) or "none"
             raise CommandError(f"There is no published roadmap “{roadmap}”. Known: {known}.")
         dest.mkdir(parents=True, exist_ok=True)
+        self.write(dest / "topics.toml", topics_text())
         self.write(dest / "roadmap.md", write_roadmap(roadmap_spec(page)))
         projects = Project.objects.child_of(page).live().order_by("path").select_related("level")
         files = {f"{number:02}-{project.slug}.md": project for number, project in enumerate(projects, start=1)}
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         self.remove_former(dest, files)
         for image in images_of(page):
             self.copy_image(image, dest / "images")
-        self.stdout.write(f"Wrote roadmap.md and {len(projects)} projects to {dest}.")
+        self.stdout.write(f"Wrote topics.toml, roadmap.md and {len(projects)} projects to {dest}.")
 
     def write(self, path: Path, text: str):
         path.write_text(text, encoding="utf-8", newline="\n")
@@ -58,3 +60,24 @@ class Command(BaseCommand):
         folder.mkdir(exist_ok=True)
         with image.file.open("rb") as source, (folder / PurePath(image.file.name).name).open("wb") as target:
             shutil.copyfileobj(source, target)
+
+
+def topics_text() -> str:
+    """All areas and topics as topics.toml holds them; topics in the order in which they were made."""
+    areas = [f"{area.slug} = {toml(area.name)}\n" for area in TopicArea.objects.all()]
+    topics = [
+        "\n[[topic]]\n"
+        f"slug = {toml(topic.slug)}\n"
+        f"name = {toml(topic.name)}\n"
+        f"area = {toml(topic.area.slug)}\n"
+        f"aliases = {toml(topic.alias_list)}\n"
+        f"description = {toml(topic.description)}\n"
+        f"docs = {toml(topic.docs_url)}\n"
+        for topic in Topic.objects.select_related("area").order_by("pk")
+    ]
+    return "".join(["[areas]\n", *areas, *topics])
+
+
+def toml(value: str | list[str]) -> str:
+    """JSON of strings and lists of strings is TOML, too, but for one control character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
