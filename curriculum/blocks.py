@@ -4,8 +4,10 @@ Every block keeps one name in six places: the block type, the class here, its te
 and its row in docs/content-format.md.
 """
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
@@ -52,6 +54,35 @@ def _line(label, help_text, *, required=True):
     return blocks.TextBlock(required=required, rows=2, label=label, help_text=help_text)
 
 
+class _VerbatimField(forms.CharField):
+    """Text whose indentation counts; white space alone is nothing."""
+
+    def __init__(self, **kwargs):
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        return text if text.strip() else self.empty_value
+
+
+class VerbatimBlock(blocks.TextBlock):
+    """Code as it was typed, with the line ends that a file has."""
+
+    @cached_property
+    def field(self):
+        return _VerbatimField(widget=super().field.widget, **self.field_options)
+
+    def value_from_datadict(self, data, files, prefix):
+        r"""Browsers send \r\n, which would make commands and YAML differ from what was imported."""
+        value = super().value_from_datadict(data, files, prefix)
+        return value and value.replace("\r\n", "\n").replace("\r", "\n")
+
+    def deconstruct(self):
+        """Migrations know it as what it stores: text."""
+        _path, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.TextBlock", args, kwargs
+
+
 class ProseBlock(blocks.RichTextBlock):
     class Meta:
         icon = "pilcrow"
@@ -69,7 +100,7 @@ class CodeBlock(blocks.StructBlock):
         label=_("Language"),
         help_text=_("Used for the label and by copy buttons."),
     )
-    code = blocks.TextBlock(
+    code = VerbatimBlock(
         rows=6, label=_("Code"), help_text=_("Without prompt characters, so that it can be pasted as it is.")
     )
 
@@ -344,7 +375,7 @@ class StepBlock(blocks.StructBlock):
         label=_("Language of the command"),
         help_text=_("What the command is typed into: the shell, in most steps."),
     )
-    command = blocks.TextBlock(
+    command = VerbatimBlock(
         required=False,
         rows=3,
         label=_("Command"),
@@ -500,7 +531,7 @@ class EvaluationGroupBlock(blocks.StructBlock):
 
 
 class HttpCheckBlock(blocks.StructBlock):
-    source = blocks.TextBlock(
+    source = VerbatimBlock(
         rows=10,
         label=_("Check"),
         help_text=_(

@@ -56,8 +56,8 @@ class ProjectForm(WagtailAdminPageForm):
 class SpecSectionForm(WagtailAdminPageForm):
     """Offers the blocks that fit the kind of section, and those that the section holds already."""
 
-    def __init__(self, data=None, *args, **kwargs):
-        super().__init__(data and with_plain_newlines(data), *args, **kwargs)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         if "body" in self.fields and self.instance.kind in SECTION_BY_SLUG:
             self.fields["body"] = self._fitting(self.fields["body"])
 
@@ -68,11 +68,3 @@ class SpecSectionForm(WagtailAdminPageForm):
         known = field.block.child_blocks
         stream_block = StreamBlock([(name, known[name]) for name in offered if name in known], required=False)
         return BlockField(block=stream_block, label=field.label, required=field.required, help_text=field.help_text)
-
-
-def with_plain_newlines(data):
-    r"""Browsers send \r\n, which would make commands and YAML differ from what was imported."""
-    plain = data.copy()
-    for name, values in data.lists():
-        plain.setlist(name, [value.replace("\r\n", "\n") for value in values])
-    return plain

@@ -1,0 +1,52 @@
+"""What the form takes and what text can hold: a page that is published reads back from its text form as it is."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from curriculum.blocks import CodeBlock, StepBlock
+from tests.editor_forms import a_section, edit_url, section_form
+from tests.factories import block, make_project, make_section
+from tests.people import client_of
+
+INDENTED = "    if ready:\n        ship()\n"
+
+
+def sent(block_class, **values):
+    """The value of a block as its form takes it from the browser."""
+    data = QueryDict(mutable=True)
+    data.update({f"x-{name}": value for name, value in values.items()})
+    struct = block_class()
+    return struct.clean(struct.value_from_datadict(data, {}, "x"))
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_code_keeps_its_indentation(newline):
+    value = sent(CodeBlock, language="python", code=INDENTED.replace("\n", newline))
+    assert value["code"] == INDENTED
+
+
+def test_a_command_keeps_its_indentation_and_may_be_left_out():
+    step = {"title": "Ship", "language": "bash", "check": "It runs."}
+    assert sent(StepBlock, command=INDENTED, **step)["command"] == INDENTED
+    assert sent(StepBlock, command=" \n", **step)["command"] == ""
+
+
+def test_code_of_white_space_is_none():
+    with pytest.raises(ValidationError):
+        sent(CodeBlock, language="bash", code="  \n ")
+
+
+@pytest.mark.django_db
+def test_indented_code_is_published_as_it_was_typed():
+    section = a_section("tools")
+    form = section_form(("code", {"language": "python", "code": INDENTED}), **{"action-publish": "1"})
+    assert client_of("admin").post(edit_url(section), form).status_code == 302
+    section.refresh_from_db()
+    assert section.body[0].value["code"] == INDENTED
+
+
+def section_of(kind, *bodies, **fields):
+    """A section with this raw stream data, saved without its checks."""
+    project = make_project(sections={})
+    return make_section(project, kind, [block(*body) for body in bodies], **fields)
