@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.blocks import ListBlock, StructBlock
 
@@ -14,7 +16,7 @@ from tests.editor_forms import (
     edit_url,
 )
 from tests.factories import make_project, make_roadmap, make_topic
-from tests.people import client_of
+from tests.people import client_of, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,49 @@ def test_the_explorer_lists_sections_by_number(admin):
     titles = [kind.title.replace("&", "&amp;") for kind in SECTIONS]
     places = [html.index(f">{title}") if f">{title}" in html else html.index(title) for title in titles]
     assert places == sorted(places)
+
+
+def submitted(section):
+    """Hand in a new draft of it, as a mentor does."""
+    section.save_revision()
+    section.get_workflow().start(section, make_person("mentor"))
+
+
+def test_dashboard_messages_and_headers_name_the_project_of_a_section(admin):
+    section = make_project(title="Ledgerly").sections.get(kind="functional")
+    submitted(section)
+    full = "Ledgerly: Functional Requirements"
+    assert f">{full}</a>" in admin.get("/admin/").content.decode()
+    assert full in admin.get(edit_url(section)).content.decode()
+    message = admin.post(reverse("wagtailadmin_pages:unpublish", args=[section.pk]), follow=True).content.decode()
+    assert f"{full}&#x27; unpublished" in message
+    section.refresh_from_db()
+    assert (str(section), section.draft_title, section.slug) == (*["Functional Requirements"] * 2, "functional")
+
+
+def test_the_list_of_one_project_names_its_sections_alone(admin):
+    project = make_project(title="Ledgerly")
+    html = admin.get(reverse("wagtailadmin_explore", args=[project.pk])).content.decode()
+    assert "Functional Requirements" in html and "Ledgerly: " not in html
+
+
+def test_a_search_names_the_project_of_each_section(admin):
+    project = make_project(title="Ledgerly")
+    html = admin.get(reverse("wagtailadmin_explore", args=[project.pk]), {"q": "Functional"}).content.decode()
+    assert "Ledgerly: Functional Requirements" in html
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "Functional"}])
+def test_naming_sections_costs_no_query_for_each(admin, monkeypatch, query):
+    project = make_project(title="Ledgerly")
+    url = reverse("wagtailadmin_explore", args=[project.pk])
+    admin.get(url, query)
+    with CaptureQueriesContext(connection) as named:
+        admin.get(url, query)
+    monkeypatch.delattr(SpecSection, "get_admin_display_title")
+    with CaptureQueriesContext(connection) as plain:
+        admin.get(url, query)
+    assert len(named) == len(plain)
 
 
 def test_no_page_of_the_admin_loads_anything_from_another_host(admin):

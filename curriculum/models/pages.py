@@ -223,6 +223,14 @@ class SpecSection(Page):
     def section_kind(self):
         return SECTION_BY_SLUG[self.kind]
 
+    def get_admin_display_title(self):
+        """With the project's title, unless it stands in the list of its project (see home.wagtail_hooks)."""
+        title = super().get_admin_display_title()
+        if not self.path or getattr(self, "listed_in_project", False):
+            return title
+        project = getattr(self, "_parent_page", None) or self.get_parent()  # Wagtail's search found it already
+        return f"{project.get_admin_display_title()}: {title}"
+
     def body_words(self):
         """What the search index holds of it."""
         return index_text(*self.body.stream_block.get_searchable_content(self.body))
