@@ -11,7 +11,7 @@ from dataclasses import fields
 from decimal import Decimal
 from typing import Any, get_args, get_type_hints
 
-from .spec import Block, Image, Prose
+from .spec import Block, Image, Prose, Step
 from .spec_text.richtext import html_to_markdown, markdown_to_html
 
 _NAMESPACE = uuid.UUID("0f4f3f0a-54b5-5d0f-8a35-0a5a7a2f6f11")
@@ -73,6 +73,8 @@ def _from_struct(cls: type, value: Mapping[str, Any], item_id: str) -> Any:
             arguments[field.name] = None if raw in (None, "") else int(raw)
         else:
             arguments[field.name] = _text(raw, verbatim=field.name in _VERBATIM)
+    if cls is Step:  # a fence without a language is plain text, and without a command there is no fence
+        arguments["language"] = (arguments["language"] or "text") if arguments["command"] else ""
     return cls(**arguments)
 
 

@@ -46,7 +46,15 @@ def test_indented_code_is_published_as_it_was_typed():
     assert section.body[0].value["code"] == INDENTED
 
 
-def section_of(kind, *bodies, **fields):
-    """A section with this raw stream data, saved without its checks."""
-    project = make_project(sections={})
-    return make_section(project, kind, [block(*body) for body in bodies], **fields)
+def section_of(kind, *bodies):
+    """A section with this raw stream data, not yet checked or saved."""
+    section = make_section(make_project(sections={}), kind)
+    section.body = [block(*body) for body in bodies]
+    return section
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("command", "language"), [("", "bash"), ("git push", ""), ("git push", "bash")])
+def test_a_step_is_published_whatever_language_its_command_has(command, language):
+    step = StepBlock().get_default() | {"title": "Ship", "check": "It runs.", "command": command, "language": language}
+    section_of("deployment", ("step", step)).full_clean()
