@@ -339,6 +339,18 @@ def test_front_matter_that_is_no_yaml_is_an_error_at_its_line():
     assert "line 3: error: The front matter is not valid YAML." in problem_of("---\ntitle: a\nslug: [\n---\n")
 
 
+@pytest.mark.parametrize(
+    ("kind", "items"),
+    [
+        ("deployment", "### Step 1: One {#x}\n**Check:** a\n### Step 2: Two {#x}\n**Check:** b"),
+        ("schedule", "### Plan\n- [ ] One {#x}\n- [ ] Two {#x}"),
+    ],
+)
+def test_an_id_that_is_used_twice_is_an_error(kind, items):
+    heading = next(section.heading for section in SECTIONS if section.slug == kind)
+    assert "error: The id {#x} is used twice." in problem_of(f"## {heading}\n{items}\n")
+
+
 def test_a_block_that_text_cannot_hold_is_found():
     spec = read_projects(EXAMPLE).projects[0]
     schedule = section(spec, "schedule")

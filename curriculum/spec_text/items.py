@@ -92,12 +92,10 @@ class ItemParsers:
         )
         return "text"
 
-    def identify(self, key: str, text: str) -> tuple[str, str]:
+    def identify(self, line: int, key: str, text: str) -> tuple[str, str]:
         """The item's block id, and its text without the mark that may carry it."""
-        found = _MARK.search(text)
-        text = text[: found.start()] if found else text
-        derived = self.ids.next(key, text)
-        return (found[1] if found else derived), text
+        text, mark = _unmark(text)
+        return self._id(line, key, text, mark), text
 
     # The items
 
@@ -113,7 +111,7 @@ class ItemParsers:
     def measured_requirement(self, item: ItemChunk) -> MeasuredRequirement:
         key, priority, text, mark = self._prioritised_text(item, "NFR")
         text, measured_by = _split(text, "Measured by")
-        return MeasuredRequirement(self._id(item, key, text, mark), key, priority, text, measured_by)
+        return MeasuredRequirement(self._id(item.line, key, text, mark), key, priority, text, measured_by)
 
     def stack_item(self, item: ItemChunk) -> StackItem:
         name, version, plan, purpose = _named(item.text)
@@ -128,7 +126,7 @@ class ItemParsers:
     def task(self, item: ItemChunk) -> Task:
         text, mark = _unmark(item.text)
         day, hours, text = _when(text)
-        return Task(self._id(item, "", text, mark), day, hours, text)
+        return Task(self._id(item.line, "", text, mark), day, hours, text)
 
     def stretch_goal(self, item: ItemChunk) -> StretchGoal:
         key, text = self._key(item)
@@ -136,7 +134,7 @@ class ItemParsers:
         hours = None
         if found := _LEADING_HOURS.match(text):
             hours, text = Decimal(found[1]), text[found.end() :]
-        return StretchGoal(self._id(item, key, text, mark), key, hours, text)
+        return StretchGoal(self._id(item.line, key, text, mark), key, hours, text)
 
     def evaluation_item(self, item: ItemChunk) -> EvaluationItem:
         key, text = self._key(item)
@@ -145,13 +143,13 @@ class ItemParsers:
         if found := _POINTS.match(text):
             points, text = int(found[1]), text[found.end() :]
         text, done_when = _split(text, "Done when")
-        return EvaluationItem(self._id(item, key, text, mark), key, points, text, done_when)
+        return EvaluationItem(self._id(item.line, key, text, mark), key, points, text, done_when)
 
     # Their parts
 
     def _prioritised(self, item: ItemChunk, prefix: str) -> tuple[str, str, str, str]:
         key, priority, text, mark = self._prioritised_text(item, prefix)
-        return key, priority, self._id(item, key, text, mark), text
+        return key, priority, self._id(item.line, key, text, mark), text
 
     def _prioritised_text(self, item: ItemChunk, prefix: str) -> tuple[str, str, str, str]:
         key, text = self._key(item)
@@ -178,14 +176,12 @@ class ItemParsers:
         self._taken.add(key)
         return key
 
-    def _id(self, item: ItemChunk, key: str, text: str, mark: str) -> str:
+    def _id(self, line: int, key: str, text: str, mark: str) -> str:
         derived = self.ids.next(key, text)
         if mark:
             self._marked_ids[mark] += 1
             if self._marked_ids[mark] == 2:
-                self.problems.error(
-                    item.line, f"The id {{#{mark}}} is used twice.", "Remove the mark from the newer item."
-                )
+                self.problems.error(line, f"The id {{#{mark}}} is used twice.", "Remove the mark from the newer item.")
         return mark or derived
 
 

@@ -185,7 +185,7 @@ class _Reading:
     # Steps
 
     def _read_step(self, line: int, title: str) -> None:
-        item_id, title = self.parsers.identify("", title)
+        item_id, title = self.parsers.identify(line, "", title)
         why: list[str] = []
         language = command = ""
         labels = {"check": "", "if it fails": ""}
