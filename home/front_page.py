@@ -1,18 +1,24 @@
 """What the front page shows, gathered in a constant number of queries."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 
-from django.db.models import Count, Q
-
-from curriculum.models import Project, Roadmap, SkillLevel, Topic
+from curriculum.models import ProjectTopic, Roadmap, SkillLevel, Topic
+from curriculum.places import Place, places, public_roadmaps
 from curriculum.sections import SECTIONS
 
 ROADMAPS_SHOWN = 24
 TOPICS_SHOWN = 4  # of one area
-CARRIERS = Count("project_items", filter=Q(project_items__content_object__live=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedProject:
+    """What a card says of a project."""
+
+    hours: Decimal
+    level: SkillLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +26,13 @@ class NumberedProject:
     """A project with its place on the roadmap, as the picture of the path wants it."""
 
     number: int
-    project: Project
+    project: PlacedProject
 
 
 @dataclass(frozen=True, slots=True)
 class RoadmapCard:
     roadmap: Roadmap
-    projects: list[Project]
+    projects: list[PlacedProject]
 
     @property
     def stages(self) -> list[NumberedProject]:
@@ -65,31 +71,40 @@ class AreaCard:
 
 
 def front_page_context(home) -> dict:
-    roadmaps = list(Roadmap.objects.child_of(home).live().public().order_by("path"))
-    # Counting drops the model's own order.
-    counted = SkillLevel.objects.annotate(project_count=Count("projects", filter=Q(projects__live=True)))
-    levels = list(counted.order_by("position"))
-    topics = list(Topic.objects.annotate(carriers=CARRIERS).select_related("area"))
+    roadmaps = [roadmap for roadmap in public_roadmaps() if roadmap.is_child_of(home)]
+    public = places(roadmaps)
+    levels = list(SkillLevel.objects.order_by("position"))
+    topics = list(Topic.objects.select_related("area"))
+    _count_projects(public, levels, topics)
     return {
-        "roadmaps": roadmap_cards(roadmaps[:ROADMAPS_SHOWN]),
+        "roadmaps": roadmap_cards(roadmaps[:ROADMAPS_SHOWN], public, levels),
         "more_roadmaps": len(roadmaps[ROADMAPS_SHOWN:]),
         "levels": levels,
-        "project_count": sum(level.project_count for level in levels),
+        "project_count": len(public),
         "areas": area_cards(topic for topic in topics if topic.carriers),
         "topic_count": len(topics),
         "sections": SECTIONS,
     }
 
 
-def roadmap_cards(roadmaps: list[Roadmap]) -> list[RoadmapCard]:
-    children: dict[str, list[Project]] = defaultdict(list)
-    below = Q(pk__in=[])
-    for roadmap in roadmaps:
-        below |= Q(path__startswith=roadmap.path)
-    projects = Project.objects.filter(below).live().filter(view_restrictions=None)
-    for project in projects.order_by("path").select_related("level"):
-        children[project.path[: -Project.steplen]].append(project)
-    return [RoadmapCard(roadmap, children[roadmap.path]) for roadmap in roadmaps]
+def _count_projects(public: list[Place], levels: list[SkillLevel], topics: list[Topic]) -> None:
+    """Give each level its `project_count` and each topic its `carriers`."""
+    on_level = Counter(place.level for place in public)
+    for level in levels:
+        level.project_count = on_level[level.slug]
+    ids = {place.project_id for place in public}
+    tagged = ProjectTopic.objects.values_list("tag_id", "content_object_id")
+    carried = Counter(topic_id for topic_id, project_id in tagged if project_id in ids)
+    for topic in topics:
+        topic.carriers = carried[topic.pk]
+
+
+def roadmap_cards(roadmaps: list[Roadmap], public: list[Place], levels: list[SkillLevel]) -> list[RoadmapCard]:
+    by_slug = {level.slug: level for level in levels}
+    below: dict[int, list[PlacedProject]] = defaultdict(list)
+    for place in public:
+        below[place.roadmap.pk].append(PlacedProject(place.hours, by_slug[place.level]))
+    return [RoadmapCard(roadmap, below[roadmap.pk]) for roadmap in roadmaps]
 
 
 def area_cards(topics: Iterable[Topic]) -> list[AreaCard]:

@@ -5,7 +5,8 @@ from django.db.models import Max, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
-from curriculum.models import Project, Roadmap, Topic
+from curriculum.models import Project, Topic
+from curriculum.places import places, public_roadmaps
 from home.models import HomePage
 
 
@@ -16,14 +17,15 @@ class PageSitemap(Sitemap):
     """
 
     def items(self):
+        roadmaps = public_roadmaps()
         section_published = Max("sections__last_published_at", filter=Q(sections__live=True))
         projects = Project.objects.annotate(
             changed=Greatest("last_published_at", Coalesce(section_published, "last_published_at"))
         )
         pages = [
             *HomePage.objects.live().public(),
-            *Roadmap.objects.live().public().order_by("path"),
-            *projects.live().public().order_by("path"),
+            *roadmaps,
+            *projects.filter(pk__in=[place.project_id for place in places(roadmaps)]).order_by("path"),
         ]
         return [page for page in pages if self.location(page)]
 

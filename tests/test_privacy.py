@@ -1,9 +1,10 @@
-"""What the pages, the finder and the sitemap tell everybody."""
+"""Home, finder and sitemap agree on what anybody may read, and a part that is private is shown nowhere."""
 
 from xml.etree import ElementTree
 
 import pytest
-from wagtail.models import Site
+from bs4 import BeautifulSoup
+from wagtail.models import Page, PageViewRestriction, Site
 
 from tests.factories import home_page, make_project, make_roadmap, prose
 
@@ -21,9 +22,31 @@ def inkwell(roadmap):
     return make_project(roadmap, "Inkwell", topics=["Models"], sections=sections)
 
 
+def restrict(page, **fields):
+    page = Page.objects.get(pk=page.pk)
+    return PageViewRestriction.objects.create(page=page, **{"restriction_type": "login"} | fields)
+
+
 def addresses(client):
     tree = ElementTree.fromstring(client.get("/sitemap.xml").content)
     return [element.text for element in tree.iter() if element.tag.endswith("loc")]
+
+
+def read(client, path):
+    response = client.get(path)
+    assert response.status_code == 200, path
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def shown_at_home(client):
+    """The number of projects, the number on each level, the projects of each roadmap and the topics."""
+    context = client.get("/").context
+    return (
+        context["project_count"],
+        [level.project_count for level in context["levels"]],
+        [len(card.stages) for card in context["roadmaps"]],
+        [topic.name for area in context["areas"] for topic in area.topics],
+    )
 
 
 # The sitemap and the sites
@@ -47,3 +70,38 @@ def test_the_sitemap_names_one_host_however_many_sites_there_are(client, inkwell
 def test_the_sitemap_without_a_site_lists_what_needs_none(client, inkwell, sites):
     sites.delete()
     assert addresses(client) == ["http://testserver/topics/", "http://testserver/topics/models/"]
+
+
+# What is public
+
+
+def test_a_private_project_counts_nowhere(client, roadmap, inkwell):
+    restrict(make_project(roadmap, "Secret", topics=["Tokens"], sections={}))
+    assert client.get("/search/").context["found"].total == 1
+    assert shown_at_home(client) == (1, [1, 0, 0, 0], [1], ["Models"])
+    assert not [address for address in addresses(client) if "secret" in address]
+
+
+def test_the_projects_of_an_unpublished_roadmap_count_nowhere(client, roadmap, inkwell):
+    roadmap.unpublish()
+    assert client.get("/search/").context["found"].total == 0
+    assert shown_at_home(client) == (0, [0, 0, 0, 0], [], [])
+    assert not [address for address in addresses(client) if "/django/" in address]
+
+
+def test_the_projects_of_a_private_roadmap_count_nowhere(client, roadmap, inkwell):
+    restrict(roadmap)
+    assert client.get("/search/").context["found"].total == 0
+    assert shown_at_home(client) == (0, [0, 0, 0, 0], [], [])
+    assert not [address for address in addresses(client) if "/django/" in address]
+
+
+def test_a_published_roadmap_counts_its_own_projects(client, inkwell):
+    other = make_roadmap("Other")
+    for level in ["expert", "beginner"]:
+        make_project(other, level=level, topics=["Models", "Forms"], sections={})
+    make_roadmap("Empty")
+    assert shown_at_home(client) == (3, [2, 0, 0, 1], [1, 2, 0], ["Models", "Forms"])
+    cards = read(client, "/").select(".roadmap-card")
+    assert [len(card.select(".path-edge")) for card in cards] == [1, 2, 0]
+    assert "Beginner to Expert" in " ".join(cards[1].get_text(" ").split())
