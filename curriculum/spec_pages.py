@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from wagtail.blocks.stream_block import StreamValue
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
@@ -23,7 +24,7 @@ def roadmap_spec(roadmap: Roadmap) -> RoadmapSpec:
         days_per_week=roadmap.days_per_week,
         audience=" ".join(roadmap.audience.split()),
         outcome=" ".join(roadmap.outcome.split()),
-        intro=blocks_of(roadmap.intro.raw_data, image_src, page_url),
+        intro=blocks_of(without_lost_images(roadmap.intro), image_src, page_url),
     )
 
 
@@ -50,7 +51,18 @@ def _topic_slugs(project: Project) -> tuple[str, ...]:
 
 
 def section_spec(section: SpecSection) -> Section:
-    return section.as_values(image_src, page_url)
+    return Section(section.kind, blocks_of(without_lost_images(section.body), image_src, page_url))
+
+
+def without_lost_images(stream: StreamValue) -> list[dict]:
+    """The raw data of a stream; a block whose image was deleted shows nothing and has no text form."""
+    chosen = image_ids(stream)
+    lost = chosen - set(get_image_model().objects.in_bulk(chosen)) if chosen else set()
+    return [child for child in stream.raw_data if child["type"] != "image" or child["value"]["image"] not in lost]
+
+
+def image_ids(stream: StreamValue) -> set[int]:
+    return {pk for child in stream.raw_data if child["type"] == "image" and (pk := child["value"]["image"])}
 
 
 def image_src(image_id: int) -> str:
@@ -97,5 +109,5 @@ def fields_only(spec: ProjectSpec) -> ProjectSpec:
 def images_of(roadmap: Roadmap) -> list:
     """Every image in the published text of a roadmap and its projects."""
     streams = [roadmap.intro, *(section.body for section in SpecSection.objects.descendant_of(roadmap).live())]
-    ids = {child["value"]["image"] for stream in streams for child in stream.raw_data if child["type"] == "image"}
+    ids = {pk for stream in streams for pk in image_ids(stream)}
     return list(get_image_model().objects.filter(pk__in=ids).order_by("pk"))

@@ -4,11 +4,14 @@ import io
 from pathlib import Path
 
 import pytest
+from django.core.files.images import ImageFile
 from django.core.management import call_command
+from PIL import Image as Picture
+from wagtail.images import get_image_model
 
 from curriculum.importer import import_curriculum
 from curriculum.models import Project, Roadmap, Topic, TopicArea
-from tests.factories import make_project, make_roadmap, make_topic
+from tests.factories import block, make_project, make_roadmap, make_topic, prose
 
 CONTENT = Path(__file__).parent.parent / "content"
 
@@ -88,3 +91,44 @@ def test_files_of_others_stay(tmp_path):
     export(roadmap, tmp_path)
     assert [name for name in others if not (tmp_path / name).is_file()] == []
     assert (tmp_path / "08-inkwell.md").is_dir()
+
+
+@pytest.fixture
+def media(tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def make_image(name):
+    file = io.BytesIO()
+    Picture.new("RGB", (4, 4)).save(file, "PNG")
+    return get_image_model().objects.create(title=name, file=ImageFile(file, name=name))
+
+
+def image_block(image):
+    return block("image", {"image": image.pk, "alt": "Two models", "caption": "A caption."})
+
+
+def test_an_image_without_its_file_is_named_and_the_export_goes_on(tmp_path, media):
+    lost, kept = make_image("lost.png"), make_image("kept.png")
+    project = make_project(sections={"summary": [image_block(lost), image_block(kept)]})
+    Path(lost.file.path).unlink()
+    _, err = export(project.get_parent(), tmp_path / "out")
+    assert "lost.png" in err and "kept.png" not in err
+    assert [path.name for path in (tmp_path / "out" / "images").iterdir()] == ["kept.png"]
+
+
+def test_a_block_whose_image_was_deleted_is_left_out_and_its_place_is_named(tmp_path, media):
+    image = make_image("gone.png")
+    blocks = [prose("<p>Before it.</p>"), image_block(image), prose("<p>After it.</p>")]
+    project = make_project(title="Inkwell", sections={"summary": blocks})
+    roadmap = Roadmap.objects.get()
+    roadmap.intro = [prose("<p>Read on.</p>"), image_block(image)]
+    roadmap.save()
+    get_image_model().objects.all().delete()
+    _, err = export(roadmap, tmp_path)
+    for name in ("01-inkwell.md", "roadmap.md"):
+        assert "![" not in (tmp_path / name).read_text()
+        assert f"{name}: left out 1 image block whose" in err
+    assert "Before it.\n\nAfter it.\n" in (tmp_path / "01-inkwell.md").read_text()
+    assert import_curriculum(paths=[tmp_path]).errors == []
+    assert project.sections.get(kind="summary").body.raw_data[1]["type"] == "image"

@@ -6,7 +6,7 @@ from pathlib import Path, PurePath
 from django.core.management.base import BaseCommand, CommandError
 
 from curriculum.models import Project, Roadmap, Topic, TopicArea
-from curriculum.spec_pages import images_of, project_spec, roadmap_spec
+from curriculum.spec_pages import images_of, project_spec, roadmap_spec, without_lost_images
 from curriculum.spec_text import write_project, write_roadmap
 
 
@@ -27,11 +27,13 @@ class Command(BaseCommand):
         dest.mkdir(parents=True, exist_ok=True)
         self.write(dest / "topics.toml", topics_text())
         self.write(dest / "roadmap.md", write_roadmap(roadmap_spec(page)))
+        self.warn_of_lost_images("roadmap.md", [page.intro])
         projects = Project.objects.child_of(page).live().order_by("path").select_related("level")
         files = {f"{number:02}-{project.slug}.md": project for number, project in enumerate(projects, start=1)}
         for name, project in files.items():
-            spec = project_spec(project, project.sections.filter(live=True))
-            self.write(dest / name, write_project(spec))
+            sections = list(project.sections.filter(live=True))
+            self.write(dest / name, write_project(project_spec(project, sections)))
+            self.warn_of_lost_images(name, [section.body for section in sections])
         self.remove_former(dest, files)
         for image in images_of(page):
             self.copy_image(image, dest / "images")
@@ -56,9 +58,19 @@ class Command(BaseCommand):
         if former:
             self.stdout.write(f"Removed {', '.join(path.name for path in former)}: the projects have a new number.")
 
+    def warn_of_lost_images(self, name: str, streams: list):
+        if lost := sum(len(stream.raw_data) - len(without_lost_images(stream)) for stream in streams):
+            self.stderr.write(f"{name}: left out {lost} image block{'s'[: lost > 1]} whose image was deleted.")
+
     def copy_image(self, image, folder: Path):
+        name = PurePath(image.file.name).name
+        try:
+            source = image.file.open("rb")
+        except FileNotFoundError:
+            self.stderr.write(f"images/{name}: the portal has lost this file; put it there by hand.")
+            return
         folder.mkdir(exist_ok=True)
-        with image.file.open("rb") as source, (folder / PurePath(image.file.name).name).open("wb") as target:
+        with source, (folder / name).open("wb") as target:
             shutil.copyfileobj(source, target)
 
 
