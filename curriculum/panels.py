@@ -42,10 +42,13 @@ class SectionGuidePanel(Panel):
 
 
 def sections_context(project, request):
+    rows = section_rows(project) if project.pk else []
     return {
         "project": project,
         "request": request,
-        "rows": section_rows(project) if project.pk else [],
+        "rows": rows,
+        "live": sum(bool(row.page and row.page.live) for row in rows),
+        "total": len(SECTIONS),
         "add_url": project.pk and reverse("wagtailadmin_pages:add", args=["curriculum", "specsection", project.pk]),
     }
 

@@ -15,7 +15,7 @@ from home.models import HomePage
 from tests.editor_forms import (
     edit_url,
 )
-from tests.factories import make_project, make_roadmap, make_topic
+from tests.factories import make_project, make_roadmap, make_section, make_topic
 from tests.people import client_of, make_person
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +101,31 @@ def test_naming_sections_costs_no_query_for_each(admin, monkeypatch, query):
     with CaptureQueriesContext(connection) as plain:
         admin.get(url, query)
     assert len(named) == len(plain)
+
+
+def test_a_projects_page_says_how_many_sections_are_live_and_how_they_get_there(admin):
+    project = make_project(sections={})
+    sentences = ["1 of 13 sections is live.", "2 of 13 sections are live."]
+    for kind, sentence in zip(["summary", "stack"], sentences, strict=True):
+        make_section(project, kind)
+        html = " ".join(admin.get(edit_url(project)).content.decode().split())
+        assert sentence in html
+    make_section(project, "functional", live=False)
+    assert sentences[-1] in admin.get(edit_url(project)).content.decode()
+    assert "submitted for review and published on its own" in html
+    assert f'tick them in <a href="{reverse("wagtailadmin_explore", args=[project.pk])}">' in html
+
+
+def test_a_projects_page_costs_the_same_for_any_number_of_sections(admin):
+    project = make_project(sections={"summary": []})
+    admin.get(edit_url(project))
+    with CaptureQueriesContext(connection) as of_one:
+        admin.get(edit_url(project))
+    for kind in SECTIONS[1:]:
+        make_section(project, kind.slug)
+    with CaptureQueriesContext(connection) as of_all:
+        admin.get(edit_url(project))
+    assert len(of_all) == len(of_one)
 
 
 def test_no_page_of_the_admin_loads_anything_from_another_host(admin):
