@@ -6,6 +6,10 @@ from typing import Literal
 
 from .spec_text import Problem
 
+EDITED = "edited in the admin since the last import"
+LOCKED = "locked in the admin"
+DELETED = "deleted in the admin since the last import"
+
 Action = Literal["create", "update", "unchanged", "refused"]
 
 
@@ -34,13 +38,12 @@ class Report:
     def created(self, item: str) -> None:
         self.outcomes.append(Outcome("create", item))
 
-    def settle(self, item: str, *, unchanged: bool, edited: bool) -> Action:
-        """Decide on an item that exists, by its content and whether a mentor edited it."""
+    def settle(self, item: str, *, unchanged: bool, conflict: str = "") -> Action:
+        """Decide on an item that exists; `conflict` says why its file may not overwrite it."""
         if unchanged:
             outcome = Outcome("unchanged", item)
-        elif edited and not self.overwrite_edits:
-            reason = "edited in the admin since the last import; export it first, or use --overwrite-edits"
-            outcome = Outcome("refused", item, reason)
+        elif conflict and not self.overwrite_edits:
+            outcome = Outcome("refused", item, f"{conflict}; export it first, or use --overwrite-edits")
         else:
             outcome = Outcome("update", item)
         self.outcomes.append(outcome)

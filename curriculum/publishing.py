@@ -38,6 +38,13 @@ def publish(page: Page) -> None:
     revision = page.save_revision(clean=False)
     if page.live:
         PublishPageRevisionAction(revision, log_action=True).execute(skip_permission_checks=True)
+    else:
+        remember(page, page.imported_digest)
+
+
+def remember(page: Page, digest: str) -> None:
+    """Note what was imported, without a revision: the page's content is settled already."""
+    type(page).objects.filter(pk=page.pk).update(imported_digest=digest)
 
 
 @contextmanager

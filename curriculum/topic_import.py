@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from .import_report import Report, refusal
+from .import_report import EDITED, Report, refusal
 from .models import SkillLevel, Topic, TopicArea
 from .spec_pages import topic_digest
 from .spec_text import Vocabulary
@@ -14,18 +14,32 @@ _FIELDS = {"slug", "name", "area", "aliases", "description", "docs"}
 
 
 def import_topics(*, text: str, report: Report) -> None:
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise refusal(f"This is not valid TOML: {error}.", "Mend the line it names.") from error
-    for position, (slug, name) in enumerate(data.get("areas", {}).items(), start=1):
-        TopicArea.objects.get_or_create(slug=slug, defaults={"name": name, "position": position})
-    areas = {area.slug: area for area in TopicArea.objects.all()}
+    areas, entries = _read(text)
     existing = {topic.slug: topic for topic in Topic.objects.select_related("area")}
-    for entry in data.get("topic", []):
+    for entry in entries:
         wanted = _topic(entry, areas)
         _import_topic(wanted, existing.get(wanted.slug), report)
     read_vocabulary()
+
+
+def _read(text: str) -> tuple[dict[str, TopicArea], list[dict[str, Any]]]:
+    """The shelves by the slug that the file gives them, and the entries of the topics."""
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError as error:
+        raise refusal(f"This is not valid TOML: {error}.", "Mend the line it names.") from error
+    names, entries = data.get("areas", {}), data.get("topic", [])
+    if not isinstance(names, dict) or not all(isinstance(name, str) and name for name in names.values()):
+        raise refusal("The areas are no list of names.", 'Write one `slug = "Name"` a line under [areas].')
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise refusal("The topics are no list.", "Begin each with [[topic]].")
+    return {slug: _area(slug, name, place) for place, (slug, name) in enumerate(names.items(), start=1)}, entries
+
+
+def _area(slug: str, name: str, position: int) -> TopicArea:
+    """The shelf of this slug, else the one of this name, whose slug a mentor changed; else a new one."""
+    known = TopicArea.objects.filter(slug=slug).first() or TopicArea.objects.filter(name=name).first()
+    return known or TopicArea.objects.create(slug=slug, name=name, position=position)
 
 
 def read_vocabulary() -> Vocabulary:
@@ -43,6 +57,9 @@ def read_vocabulary() -> Vocabulary:
 
 def _topic(entry: dict[str, Any], areas: dict[str, TopicArea]) -> Topic:
     name = entry.get("slug") or entry.get("name") or "?"
+    texts = [entry.get(key, "") for key in ("slug", "name", "area", "description", "docs")]
+    if not all(isinstance(text, str) for text in texts):
+        raise refusal(f"The topic “{name}” has a field that is no text.", "Put its values into quotes.")
     if unknown := set(entry) - _FIELDS:
         raise refusal(f"The topic “{name}” has unknown fields: {', '.join(sorted(unknown))}.", "Remove them.")
     area = areas.get(entry.get("area", ""))
@@ -72,9 +89,8 @@ def _import_topic(wanted: Topic, topic: Topic | None, report: Report) -> None:
         current = topic_digest(topic)
         wanted.pk = topic.pk
         wanted._state.adding = False
-        action = report.settle(
-            item, unchanged=current == wanted.imported_digest, edited=current != topic.imported_digest
-        )
+        conflict = EDITED if current != topic.imported_digest else ""
+        action = report.settle(item, unchanged=current == wanted.imported_digest, conflict=conflict)
         if action == "refused" or (action == "unchanged" and current == topic.imported_digest):
             return
     try:

@@ -11,7 +11,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Revision
 
 from curriculum.importer import import_curriculum
-from curriculum.models import Project, Roadmap, SpecSection, Topic
+from curriculum.models import Project, Roadmap, SpecSection, Topic, TopicArea
 from curriculum.sections import SECTIONS
 from curriculum.spec_pages import project_spec
 from curriculum.spec_text import read_projects, write_project
@@ -65,6 +65,12 @@ def functional_ids():
     section = SpecSection.objects.get(kind="functional", spec_of__slug="inkwell")
     groups = [block for block in section.body.raw_data if block["type"] == "requirement_group"]
     return [entry["id"] for group in groups for entry in group["value"]["entries"]]
+
+
+def mentor_edits(page, **values):
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
 
 
 def mentor_rewords_a_requirement(publish=True):
@@ -283,7 +289,110 @@ def test_an_unpublished_section_stays_unpublished(content, spec_file):
     assert section.has_unpublished_changes
 
 
+def test_a_locked_section_is_refused(content, spec_file):
+    import_curriculum(paths=[content])
+    SpecSection.objects.filter(kind="functional").update(locked=True)
+    edit(spec_file, "**FR-2** (must)", "**FR-2** (should)")
+    report = import_curriculum(paths=[content])
+    assert [outcome.reason.split(";")[0] for outcome in report.outcomes if outcome.action == "refused"] == [
+        "locked in the admin"
+    ]
+
+
+def test_two_changes_of_an_unpublished_section_are_no_edit_of_a_mentor(content, spec_file):
+    import_curriculum(paths=[content])
+    SpecSection.objects.get(kind="functional").unpublish()
+    for old, new in [("(must)", "(should)"), ("(should)", "(could)")]:
+        edit(spec_file, f"**FR-2** {old}", f"**FR-2** {new}")
+        assert by_action(import_curriculum(paths=[content]), "refused") == []
+
+
+def test_a_draft_that_equals_the_file_is_published(content, spec_file):
+    import_curriculum(paths=[content])
+    mentor_rewords_a_requirement(publish=False)
+    line = next(line for line in spec_file.read_text().splitlines() if line.startswith("- [ ] **FR-1**"))
+    edit(spec_file, line, "- [ ] **FR-1** (must) A mentor's wording.")
+    assert by_action(import_curriculum(paths=[content]), "update") == ["project django-full-stack/inkwell#functional"]
+    assert "A mentor's wording." in str(list(SpecSection.objects.get(kind="functional").body.raw_data))
+
+
+def test_a_renamed_project_is_found_again(content, spec_file):
+    import_curriculum(paths=[content])
+    mentor_edits(Project.objects.get(), slug="ink-well", title="Ink Well")
+    edit(spec_file, "**FR-2** (must)", "**FR-2** (should)")
+    report = import_curriculum(paths=[content])
+    assert by_action(report, "refused") == ["project django-full-stack/inkwell"]
+    assert by_action(report, "update") == ["project django-full-stack/inkwell#functional"]
+    assert Project.objects.get().slug == "ink-well"
+
+
+def test_a_renamed_roadmap_is_found_again(content):
+    import_curriculum(paths=[content])
+    mentor_edits(Roadmap.objects.get(), slug="django")
+    report = import_curriculum(paths=[content])
+    assert (report.count("create"), by_action(report, "refused")) == (0, ["roadmap django-full-stack"])
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_mentors_deleted_comes_back_only_when_told_to(content, overwrite):
+    import_curriculum(paths=[content])
+    SpecSection.objects.get(kind="functional").delete()
+    report = import_curriculum(paths=[content], overwrite_edits=overwrite)
+    item = "project django-full-stack/inkwell#functional"
+    assert by_action(report, "create" if overwrite else "refused") == [item]
+    kinds = [section.kind for section in SpecSection.objects.order_by("path")]
+    assert kinds == [kind.slug for kind in SECTIONS if overwrite or kind.slug != "functional"]
+    assert Page.find_problems() == ([], [], [], [], [])
+
+
+@pytest.mark.parametrize("model", [Project, Roadmap])
+def test_a_deleted_project_or_roadmap_stays_deleted(content, model):
+    import_curriculum(paths=[content])
+    model.objects.get().delete()
+    report = import_curriculum(paths=[content])
+    assert report.errors == []
+    assert "project django-full-stack/inkwell" in by_action(report, "refused")
+    assert not Project.objects.exists()
+
+
+def test_an_unpublished_section_survives_export_and_import(content, spec_file):
+    import_curriculum(paths=[content])
+    SpecSection.objects.get(kind="stretch").unpublish()
+    call_command("export_curriculum", "django-full-stack", spec_file.parent, stdout=io.StringIO())
+    assert by_action(import_curriculum(paths=[content]), "update") == []
+    assert SpecSection.objects.get(kind="stretch").get_latest_revision_as_object().body
+
+
+def test_a_renamed_area_stops_nothing(content):
+    import_curriculum(paths=[content])
+    TopicArea.objects.filter(slug="core").update(slug="django-core")
+    report = import_curriculum(paths=[content])
+    assert report.errors == []
+
+
 # All or nothing
+
+
+def test_a_new_project_that_is_refused_does_not_stop_the_one_behind_it(content, spec_file):
+    add_project(spec_file, "02-taskforge.md", "Taskforge")
+    edit(spec_file, "## 2. Skill Level\n", "## 2. Skill Level\n![x](images/none.png)\n\n")
+    report = import_curriculum(paths=[content])
+    assert len(report.errors) == 1
+    assert [project.slug for project in Project.objects.all()] == ["taskforge"]
+    assert not [outcome.item for outcome in report.outcomes if "inkwell" in outcome.item]
+
+
+def test_a_slug_in_two_files_is_refused(content, spec_file):
+    shutil.copy(spec_file, spec_file.parent / "02-inkwell.md")
+    [(path, problem)] = import_curriculum(paths=[content]).errors
+    assert path.name == "02-inkwell.md"
+    assert "stands in two files" in problem.message
+
+
+def test_other_files_in_the_folder_are_left_alone(content, spec_file):
+    (content / "README.md").write_text("# Read me\n")
+    (spec_file.parent / "NOTES.md").write_text("# Notes\n")
+    assert import_curriculum(paths=[content]).errors == []
 
 
 def test_a_file_with_an_error_leaves_no_trace_and_the_others_are_imported(content, spec_file):
@@ -312,6 +421,9 @@ def test_a_block_that_cannot_be_published_stops_its_file(content, spec_file):
     ("damage", "expected"),
     [
         (lambda folder: (folder / "topics.toml").write_text("[areas\n"), "not valid TOML"),
+        (lambda folder: (folder / "topics.toml").write_text("areas = 3\n"), "The areas are no list of names"),
+        (lambda folder: (folder / "topics.toml").write_text('topic = ["a"]\n'), "The topics are no list"),
+        (lambda folder: edit(folder / "topics.toml", 'name = "', "name = 5 #"), "a field that is no text"),
         (lambda folder: edit(folder / "topics.toml", 'area = "tooling"', 'area = "nowhere"'), "a known area"),
         (lambda folder: edit(folder / "topics.toml", 'aliases = ["', 'aliases = ["ws", "'), "“ws” means two topics"),
         (lambda folder: (folder / "django-full-stack" / "01-inkwell.md").write_bytes(b"\xff"), "is not UTF-8"),
@@ -377,6 +489,31 @@ def test_pictures_beside_a_spec_are_imported_once_and_exported(content, spec_fil
     assert (tmp_path / "out" / "images" / "models.png").read_bytes() == (
         spec_file.parent / "images" / "models.png"
     ).read_bytes()
+
+
+def test_a_dry_run_leaves_no_picture_behind(content, spec_file, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (spec_file.parent / "images").mkdir()
+    Picture.new("RGB", (20, 10)).save(spec_file.parent / "images" / "models.png")
+    edit(spec_file, "## 2. Skill Level\n", "## 2. Skill Level\n![The models](images/models.png)\n\n")
+    import_curriculum(paths=[content], dry_run=True)
+    assert not list((tmp_path / "media").rglob("*.png"))
+    import_curriculum(paths=[content])
+    assert by_action(import_curriculum(paths=[content]), "refused") == []
+
+
+def test_a_picture_with_another_content_or_a_name_it_cannot_keep_is_refused(content, spec_file, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (spec_file.parent / "images").mkdir()
+    Picture.new("RGB", (20, 10)).save(spec_file.parent / "images" / "models.png")
+    edit(spec_file, "## 2. Skill Level\n", "## 2. Skill Level\n![The models](images/models.png)\n\n")
+    import_curriculum(paths=[content])
+    Picture.new("RGB", (30, 10)).save(spec_file.parent / "images" / "models.png")
+    edit(spec_file, "images/models.png)", 'images/models.png "New")')
+    assert "another image named models.png" in str(import_curriculum(paths=[content]).errors)
+    (spec_file.parent / "images" / "models.png").rename(spec_file.parent / "images" / "größe.png")
+    edit(spec_file, "images/models.png", "images/größe.png")
+    assert "cannot keep its name" in str(import_curriculum(paths=[content]).errors)
 
 
 def test_a_picture_that_is_not_there_stops_its_file(content, spec_file):

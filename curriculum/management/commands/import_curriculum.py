@@ -10,7 +10,7 @@ ACTIONS = ("create", "update", "unchanged", "refused")
 
 
 class Command(BaseCommand):
-    help = "Import topics, roadmaps and projects from their text files. All or nothing, and safe to repeat."
+    help = "Import topics, roadmaps and projects from their text files. Safe to repeat; a file with an error leaves no trace."
 
     def add_arguments(self, parser):
         parser.add_argument(
