@@ -1,9 +1,36 @@
-"""What every page of the admin around the editor says of roadmaps, projects and sections."""
+"""The dashboard, the page explorer and the buttons of the editor, as far as they differ from Wagtail's."""
 
 from django.db.models import Value
 from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.permissions import policy_registry
 
-from curriculum.models import Project
+from curriculum.models import Project, Roadmap
+
+
+class RoadmapsPanel(Component):
+    """The roadmaps that somebody may edit, each with the way to its projects."""
+
+    template_name = "home/admin/roadmaps_panel.html"
+    order = 230  # below what awaits review, above the latest edits
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def get_context_data(self, parent_context):
+        return {"rows": self.rows}
+
+
+@hooks.register("construct_homepage_panels")
+def lead_to_the_roadmaps(request, panels):
+    editable = policy_registry.get_by_type(Roadmap).instances_user_has_permission_for(request.user, "change")
+    roadmaps = Roadmap.objects.filter(pk__in=editable.values("pk")).order_by("path")
+    rows = [
+        {"roadmap": roadmap, "may_add": roadmap.permissions_for_user(request.user).can_add_subpage()}
+        for roadmap in roadmaps
+    ]
+    if rows:
+        panels.append(RoadmapsPanel(rows))
 
 
 @hooks.register("construct_explorer_page_queryset")

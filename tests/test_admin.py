@@ -3,18 +3,18 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.blocks import ListBlock, StructBlock
+from wagtail.models import Site
 
 from curriculum.blocks import SECTION_BLOCKS
 from curriculum.models import Project, Roadmap, SpecSection
 from curriculum.sections import SECTIONS
 from home.models import HomePage
-from tests.editor_forms import (
-    edit_url,
-)
+from tests.editor_forms import add_url, edit_url
 from tests.factories import make_project, make_roadmap, make_section, make_topic
 from tests.people import client_of, make_person
 
@@ -151,6 +151,44 @@ def test_the_admin_bears_the_name_of_the_portal(admin, client, settings):
     settings.SITE_NAME = "Fernweh Academy"
     assert "<title>Dashboard - Fernweh Academy</title>" in admin.get("/admin/").content.decode()
     assert "Sign in to Fernweh Academy" in client.get("/admin/login/").content.decode()
+
+
+def test_the_dashboard_is_headed_by_the_name_of_the_portal(admin, settings):
+    assert Site.objects.get().site_name == settings.SITE_NAME
+    assert re.search(rf"<h1[^>]*>\s*{settings.SITE_NAME}\s*</h1>", admin.get("/admin/").content.decode())
+
+
+@pytest.mark.parametrize("role", ["admin", "reviewer", "mentor"])
+def test_the_dashboard_leads_to_each_roadmap_and_to_a_new_project(role):
+    roadmaps = [make_roadmap(title) for title in ["Django", "Statistics"]]
+    make_project(roadmaps[0], sections={})
+    html = client_of(role).get("/admin/").content.decode()
+    for roadmap in roadmaps:
+        explorer = reverse("wagtailadmin_explore", args=[roadmap.pk])
+        assert f'<a href="{explorer}">{roadmap.title}</a>' in html and add_url(roadmap, "project") in html
+    assert "1 project<" in html and "0 projects<" in html
+
+
+def test_the_dashboard_offers_no_roadmap_to_those_who_may_not_edit_any(client):
+    roadmap = make_roadmap()
+    person = make_person("translator")
+    person.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(person)
+    html = client.get("/admin/").content.decode()
+    assert "Dashboard" in html and roadmap.title not in html
+
+
+def test_the_dashboard_costs_the_same_for_any_number_of_roadmaps():
+    mentor = client_of("mentor")
+    make_roadmap()
+    mentor.get("/admin/")
+    with CaptureQueriesContext(connection) as of_one:
+        mentor.get("/admin/")
+    for _ in range(3):
+        make_roadmap()
+    with CaptureQueriesContext(connection) as of_four:
+        mentor.get("/admin/")
+    assert len(of_four) == len(of_one)
 
 
 def fields_of(block, path):

@@ -1,5 +1,6 @@
 """The front page and the site, in place of Wagtail's welcome page."""
 
+from django.conf import settings
 from django.db import migrations
 
 
@@ -31,7 +32,9 @@ def create_home_page(apps, schema_editor):
         ),
     )
     Page.objects.filter(depth=1).update(numchild=1)
-    Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True)
+    Site.objects.create(
+        hostname="localhost", port=80, site_name=settings.SITE_NAME, root_page=home, is_default_site=True
+    )
 
 
 def delete_home_page(apps, schema_editor):
