@@ -11,7 +11,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from curriculum.models import SpecSection
 from curriculum.reading import IMAGE_FILTERS
 from curriculum.sections import SECTIONS
-from tests.factories import block, full_spec, make_project, make_roadmap, make_section, prose
+from tests.factories import block, full_spec, make_project, make_roadmap, make_section, make_topic, prose
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +183,14 @@ def test_the_front_page_leads_to_roadmaps_levels_and_topics(read, project, roadm
 
 def test_an_empty_portal_has_a_front_page(read):
     assert read("/").select_one(".empty")
+
+
+def test_topics_without_a_project_are_planned(read, project):
+    make_topic("Celery")
+    page = read("/topics/")
+    assert text_of(page.select_one("[data-topic=celery].planned")) == "Celery planned"
+    assert text_of(page.select_one("[data-topic=models]:not(.planned)")) == "Models 1 project"
+    assert read("/topics/celery/").select_one(".empty a[href='/#roadmaps']")
 
 
 # What every page keeps to
