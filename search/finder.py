@@ -15,7 +15,7 @@ from curriculum.words import words
 
 from .catalogue import Catalogue, read_catalogue
 from .facets import FACETS, Facet, Ids, Tally, Text, Value, tally, term_key
-from .language import forms
+from .language import forms, in_forms, telling
 from .matches import Matches, matching_projects, matching_sections
 from .notices import notice
 from .question import SORTS, Ignored, Question, Why, read_question
@@ -91,6 +91,12 @@ class Findings:
     ways_out: list[WayOut]
     topic: Topic | None
     """The topic that the words name: its page may be what is looked for."""
+    topic_is_taught: bool
+
+    @property
+    def narrows(self) -> bool:
+        """Whether there is any value to filter by."""
+        return any(choice.groups for choice in self.choices)
 
     @property
     def total(self) -> int:
@@ -118,7 +124,7 @@ def find(parameters: Mapping[str, Sequence[str]]) -> Findings:
     catalogue = read_catalogue()
     terms = {facet.name: facet.resolve(catalogue.vocabulary) for facet in FACETS}
     question, ignored = read_question(parameters, terms)
-    topic = catalogue.topics.get(terms["topic"].get(term_key(question.text), "")) if question.words else None
+    topic = catalogue.topics.get(_topic_named(question, terms["topic"])) if question.words else None
     matches = matching_projects(question.words) if question.words else None
     counted = tally(catalogue.entries, question.chosen, _matched(catalogue, matches, topic))
     ordered = _in_order(catalogue, question, counted.ids, matches, topic)
@@ -136,7 +142,19 @@ def find(parameters: Mapping[str, Sequence[str]]) -> Findings:
         sorts=_sorts(question),
         ways_out=[] if counted.ids else _ways_out(question, counted),
         topic=topic,
+        topic_is_taught=bool(_carriers(catalogue, topic)),
     )
+
+
+def _topic_named(question: Question, terms: Mapping[str, str]) -> str | None:
+    """The topic that is called so: as it is asked, without the words around it, or in another form of its words."""
+    for asked in (term_key(question.text), " ".join(question.words)):
+        if asked in terms:
+            return terms[asked]
+    asked = [forms(word) for word in question.words]
+    alike = {slug for term, slug in terms.items() if in_forms(telling(term.split()), asked)}
+    # Two that read alike are named by neither.
+    return alike.pop() if len(alike) == 1 else None
 
 
 def _matched(catalogue: Catalogue, matches: Matches | None, topic: Topic | None) -> Ids | None:

@@ -1,6 +1,7 @@
 """What English does to the words of a question: words too common to look for, and endings."""
 
 import re
+from collections.abc import Sequence
 
 # Learners ask whole sentences: "how do I deploy with docker". PostgreSQL's English configuration leaves the first
 # block out of its index, so it is left out of the question for every database; the second is what questions begin with.
@@ -34,6 +35,11 @@ def forms(word: str) -> frozenset[str]:
     if not _LATIN.fullmatch(word) or len(word) < 3:
         return frozenset({word})
     return frozenset({word}.union(*(_inflected(stem) for stem in _stems(word))))
+
+
+def in_forms(words: list[str], of: Sequence[frozenset[str]]) -> bool:
+    """Whether these are the words that the forms are of, one by one: `Channels` is a form of `channel`."""
+    return len(words) == len(of) and all(word in known for word, known in zip(words, of, strict=True))
 
 
 def _stems(word: str) -> set[str]:

@@ -99,6 +99,27 @@ def test_words_that_name_a_topic_lead_to_its_page(client, roomtalk):
     assert ask(client, q="redis").topic is None
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["where do I learn websocket?", "chats", "chatting", "How do I use Channels and WebSockets", "channel websocket"],
+)
+def test_a_question_about_a_topic_names_it(client, roomtalk, words):
+    assert ask(client, q=words).topic.name == "Channels and WebSockets"
+
+
+def test_a_form_of_two_topics_names_neither(client, roadmap):
+    make_topic("Testing")
+    make_topic("Tests")
+    assert ask(client, q="tested").topic is None
+    assert ask(client, q="what are tests").topic.name == "Tests"
+
+
+def test_a_topic_without_a_project_says_so(client, inkwell, roomtalk):
+    make_topic("Celery")
+    assert "</a>: no project teaches it yet" in client.get(URL, {"q": "celery"}).content.decode()
+    assert "Where to learn it:" in client.get(URL, {"q": "chat", "level": "beginner"}).content.decode()
+
+
 def test_a_term_of_one_section_finds_the_project_and_links_to_the_section(client, roomtalk):
     response = client.get(URL, {"q": "presence"})
     [result] = response.context["found"].results
