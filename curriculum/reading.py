@@ -48,8 +48,9 @@ def project_context(project: Project, draft: SpecSection | None = None) -> dict:
 
 
 def read_sections(project: Project, draft: SpecSection | None = None) -> list[ReadSection]:
-    """The published sections in the order of `SECTIONS`."""
-    by_kind = {section.kind: section for section in project.sections.filter(live=True)} if project.pk else {}
+    """The published sections in the order of `SECTIONS`. The page is the same for everybody: a private one is left out."""
+    public = project.sections.filter(live=True, view_restrictions=None) if project.pk else []
+    by_kind = {section.kind: section for section in public}
     if draft is not None:
         by_kind[draft.kind] = draft
     pages = [(kind, by_kind[kind.slug]) for kind in SECTIONS if kind.slug in by_kind]

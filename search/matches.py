@@ -35,7 +35,9 @@ SQLITE_SECTIONS = """
     JOIN curriculum_specsection section ON section.page_ptr_id = CAST(entry.object_id AS integer)
     JOIN wagtailcore_page page ON page.id = section.page_ptr_id
     WHERE wagtailsearch_indexentry_fts MATCH %(words)s AND entry.content_type_id = %(content_type)s
-        AND page.live AND section.spec_of_id IN (SELECT value FROM json_each(%(projects)s))
+        AND page.live
+        AND NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction private WHERE private.page_id = page.id)
+        AND section.spec_of_id IN (SELECT value FROM json_each(%(projects)s))
     ORDER BY bm25(wagtailsearch_indexentry_fts), page.path
 """
 # The body is indexed in the search configuration of the backend, what is for autocompletion always in "simple".
@@ -54,7 +56,9 @@ POSTGRESQL_SECTIONS = """
         ON entry.object_id = page.id::varchar AND entry.content_type_id = %(content_type)s,
         COALESCE(%(config)s::regconfig, get_current_ts_config()) AS config
     WHERE entry.body @@ to_tsquery(config, %(any)s)
-        AND page.live AND section.spec_of_id = ANY(%(projects)s)
+        AND page.live
+        AND NOT EXISTS (SELECT 1 FROM wagtailcore_pageviewrestriction private WHERE private.page_id = page.id)
+        AND section.spec_of_id = ANY(%(projects)s)
     ORDER BY ts_rank(entry.body, to_tsquery(config, %(any)s)) DESC, page.path
 """
 
@@ -91,7 +95,7 @@ def matching_projects(words: list[str]) -> Matches:
 
 
 def matching_sections(words: list[str], project_ids: Iterable[int]) -> dict[int, list[str]]:
-    """The kinds of published sections that hold any of the words, for each project, the best first."""
+    """The kinds of published sections, but for private ones, that hold any of the words, for each project, the best first."""
     if connection.vendor == "sqlite":
         rows = _rows(
             SQLITE_SECTIONS,

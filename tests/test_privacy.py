@@ -105,3 +105,47 @@ def test_a_published_roadmap_counts_its_own_projects(client, inkwell):
     cards = read(client, "/").select(".roadmap-card")
     assert [len(card.select(".path-edge")) for card in cards] == [1, 2, 0]
     assert "Beginner to Expert" in " ".join(cards[1].get_text(" ").split())
+
+
+# A private section
+
+
+@pytest.fixture
+def constraints(inkwell):
+    return inkwell.sections.get(kind="constraints")
+
+
+def found_in(client, words):
+    results = client.get("/search/", {"q": words}).context["found"].results
+    return [(result.project.title, [kind.slug for kind in result.sections]) for result in results]
+
+
+def test_a_private_section_is_left_out_of_the_page(client, inkwell, constraints):
+    restrict(constraints)
+    page = read(client, inkwell.url)
+    assert "amber" in page.select_one("[data-section=summary]").get_text()
+    assert "birch" not in page.get_text()
+
+
+def test_the_words_of_a_private_section_are_not_found_until_it_is_public(client, constraints):
+    assert found_in(client, "birch") == [("Inkwell", ["constraints"])]
+    restriction = restrict(constraints)
+    assert found_in(client, "birch") == []
+    restriction.delete()
+    assert found_in(client, "birch") == [("Inkwell", ["constraints"])]
+
+
+def test_a_private_section_is_not_named_where_others_hold_the_words(client, inkwell, constraints):
+    constraints.body = [("prose", "<p>amber</p>")]
+    constraints.save()
+    restrict(constraints)
+    assert found_in(client, "amber") == [("Inkwell", ["summary"])]
+
+
+def test_the_restriction_of_another_page_changes_no_search_entry(roadmap, inkwell, monkeypatch):
+    indexed = []
+    monkeypatch.setattr("curriculum.wagtail_hooks.index_project", indexed.append)
+    restrict(roadmap)
+    assert indexed == []
+    restrict(inkwell.sections.get(kind="summary"))
+    assert indexed == [inkwell.pk]

@@ -173,8 +173,8 @@ class Project(Page):
         return index_text(self.title, self.summary, *terms)
 
     def section_words(self):
-        """What the search index holds of its published sections."""
-        return " ".join(section.body_words() for section in self.sections.filter(live=True))
+        """What the search index holds of its published sections, but for private ones."""
+        return " ".join(section.body_words() for section in self.sections.filter(live=True, view_restrictions=None))
 
 
 class SpecSection(Page):
