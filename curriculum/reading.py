@@ -36,11 +36,14 @@ def project_context(project: Project, draft: SpecSection | None = None) -> dict:
     path = progression(roadmap)
     index = path.index(project)
     stages = path.stages
+    stage = stages[index] if index is not None else None
     return {
         "page": project,
         "roadmap": roadmap,
         "progression": path,
-        "stage": stages[index] if index is not None else None,
+        "stage": stage,
+        # Who may read a private project sees its topics, though it has no place among the public ones.
+        "own_topics": list(project.topics.all()) if stage is None else [],
         "previous": stages[index - 1] if index else None,
         "next": stages[index + 1] if index is not None and index + 1 < len(stages) else None,
         "sections": read_sections(project, draft),

@@ -149,3 +149,20 @@ def test_the_restriction_of_another_page_changes_no_search_entry(roadmap, inkwel
     assert indexed == []
     restrict(inkwell.sections.get(kind="summary"))
     assert indexed == [inkwell.pk]
+
+
+# A reader of a private project
+
+
+def test_who_may_read_a_private_project_sees_its_topics(client, admin_client, inkwell):
+    restrict(inkwell)
+    assert client.get(inkwell.url).status_code == 302
+    section = read(admin_client, inkwell.url).select_one("[data-section=topics]")
+    assert [chip["data-topic"] for chip in section.select(".chip")] == ["models"]
+    assert "is being written" not in section.get_text()
+
+
+def test_a_private_project_without_topics_says_that_the_section_is_being_written(admin_client, roadmap):
+    project = make_project(roadmap, sections={})
+    restrict(project)
+    assert "is being written" in read(admin_client, project.url).select_one("[data-section=topics]").get_text()
