@@ -7,8 +7,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import DeleteView, IndexView, InspectView
+from wagtail_modeladmin.views import DeleteView, EditView, IndexView, InspectView
 
 from .models import Project, Topic, TopicArea
 
@@ -48,6 +49,32 @@ class TopicDeleteView(DeleteView):
         return super().get_context_data(**kwargs) | {"projects": links_to_projects(self.instance)}
 
 
+class FixedSlugEditView(EditView):
+    """Shows the slug without a field for it where the next import would miss what the slug named."""
+
+    def get_edit_handler(self):
+        if not (reason := self.fixed_because()):
+            return super().get_edit_handler()
+        slug = FieldPanel("slug", read_only=True, help_text=reason)
+        panels = self.model_admin.get_edit_handler().children
+        panels = [slug if getattr(panel, "field_name", "") == "slug" else panel for panel in panels]
+        return ObjectList(panels).bind_to_model(self.model_admin.model)
+
+
+class TopicEditView(FixedSlugEditView):
+    def fixed_because(self):
+        if self.instance.imported_digest:
+            return _("It cannot be changed: content/topics.toml names the topic by it, and spec files do, too.")
+        return None
+
+
+class TopicAreaEditView(FixedSlugEditView):
+    def fixed_because(self):
+        if self.instance.topics.exists():
+            return _("It cannot be changed while the area has topics: content/topics.toml names the area by it.")
+        return None
+
+
 class TopicAdmin(ModelAdmin):
     model = Topic
     menu_label = _("Topics")
@@ -61,6 +88,7 @@ class TopicAdmin(ModelAdmin):
     inspect_view_enabled = True
     inspect_view_fields = ["name", "slug", "area", "aliases", "description", "docs_url"]
     index_view_class = TopicListView
+    edit_view_class = TopicEditView
     inspect_view_class = TopicInspectView
     delete_view_class = TopicDeleteView
     delete_template_name = "curriculum/admin/delete_topic.html"
@@ -84,6 +112,7 @@ class TopicAreaAdmin(ModelAdmin):
     list_display = ["name", "position", "number_of_topics"]
     search_fields = ["name", "slug"]
     index_view_class = TopicListView
+    edit_view_class = TopicAreaEditView
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(topic_count=Count("topics"))

@@ -115,6 +115,38 @@ def test_an_area_with_topics_is_not_deleted(admin):
     assert "could not be deleted" in html and "WebSockets" in html
 
 
+def edit_form(topic, **fields):
+    form = {"name": topic.name, "slug": topic.slug, "area": topic.area.pk, "aliases": topic.aliases}
+    return form | {"description": topic.description, "docs_url": topic.docs_url} | fields
+
+
+def test_an_imported_topic_keeps_its_slug(admin):
+    topic = make_topic("WebSockets", imported_digest="0" * 64)
+    url = f"{TOPICS}edit/{topic.pk}/"
+    assert "topics.toml names the topic by it" in admin.get(url).content.decode()
+    assert admin.post(url, edit_form(topic, slug="sockets", name="Sockets")).status_code == 302
+    topic.refresh_from_db()
+    assert (topic.slug, topic.name) == ("websockets", "Sockets")
+
+
+def test_a_topic_made_in_the_admin_may_be_given_another_slug(admin):
+    topic = make_topic("WebSockets")
+    assert admin.post(f"{TOPICS}edit/{topic.pk}/", edit_form(topic, slug="sockets")).status_code == 302
+    assert Topic.objects.get().slug == "sockets"
+
+
+@pytest.mark.parametrize(("topics", "slug"), [(1, "real-time"), (0, "live")])
+def test_an_area_keeps_its_slug_once_it_has_topics(admin, topics, slug):
+    area = TopicArea.objects.create(name="Real time", slug="real-time")
+    for _ in range(topics):
+        make_topic("WebSockets", area="Real time")
+    url = f"/admin/curriculum/topicarea/edit/{area.pk}/"
+    assert ("topics.toml names the area by it" in admin.get(url).content.decode()) == bool(topics)
+    assert admin.post(url, {"name": "Live", "slug": "live", "position": 3}).status_code == 302
+    area.refresh_from_db()
+    assert (area.name, area.slug) == ("Live", slug)
+
+
 def test_topics_are_managed_in_one_place_only():
     assert Topic not in get_snippet_models() and TopicArea not in get_snippet_models()
     assert not apps.is_installed("django.contrib.admin")
