@@ -2,7 +2,9 @@
 
 from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 
 from .models import Project, SpecSection
 from .sections import SECTIONS, SectionKind
@@ -39,6 +41,21 @@ def starting_body(kind: SectionKind) -> list[dict]:
         {"type": name, "value": blocks[name].get_prep_value(blocks[name].get_default()), "id": str(uuid4())}
         for name in kind.starts_with
     ]
+
+
+def unfinished_sections(sections: QuerySet[SpecSection]) -> list[SpecSection]:
+    """Those whose newest draft could not be published in the editor, such as one that nobody has filled in yet."""
+    pages = sections.select_related("spec_of", "latest_revision").order_by("path")
+    return [page for page in pages if not _is_publishable(page.get_latest_revision_as_object())]
+
+
+def _is_publishable(section: SpecSection) -> bool:
+    try:
+        section.full_clean()
+        section.body.stream_block.clean(section.body)  # which full_clean leaves to forms
+    except ValidationError:
+        return False
+    return True
 
 
 def first_section_after(project: Project, kind: SectionKind) -> SpecSection | None:

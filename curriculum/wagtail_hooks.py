@@ -7,14 +7,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 from wagtail_modeladmin.options import modeladmin_register
 
 from .explorer import ProjectViewSet, SpecSectionViewSet
 from .indexing import index_project
 from .models import Project, SpecSection
 from .page_links import PlainPageLinkHandler
-from .scaffold import add_missing_sections, add_section, missing_kinds
+from .scaffold import add_missing_sections, add_section, missing_kinds, unfinished_sections
 from .vocabulary import TopicAdmin, TopicAreaAdmin
 
 modeladmin_register(TopicAdmin)
@@ -68,6 +68,26 @@ def index_a_project_when_its_section_gets_private_or_public(instance, raw=False,
     section = None if raw else SpecSection.objects.filter(pk=instance.page_id).first()
     if section is not None:
         index_project(section.spec_of_id)
+
+
+@hooks.register("before_bulk_action")
+def publish_no_unfinished_sections(request, action_type, pages, action):
+    """The bulk action publishes drafts without the form that would name their gaps."""
+    if action_type != "publish" or action.model is not Page:
+        return None
+    wanted = SpecSection.objects.filter(pk__in=[page.pk for page in pages])
+    if action.cleaned_form.cleaned_data["include_descendants"]:
+        for page in pages:
+            wanted |= SpecSection.objects.descendant_of(page).not_live()
+    unfinished = {}
+    for section in unfinished_sections(wanted):
+        unfinished.setdefault(section.spec_of.draft_title, []).append(section.section_kind.heading)
+    if not unfinished:
+        return None
+    names = "; ".join(f"{project}: {', '.join(headings)}" for project, headings in unfinished.items())
+    text = _("Nothing was published, because these sections are not finished: %(names)s. Finish or leave them out.")
+    messages.error(request, text % {"names": names})
+    return redirect(action.next_url)
 
 
 @hooks.register("insert_global_admin_css")
