@@ -7,9 +7,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curriculum.sections import SECTIONS
-from curriculum.spec import Callout, EvaluationGroup, HttpCheck, Phase, Prose, RequirementGroup, Stack, Step, Task
+from curriculum.spec import (
+    Callout,
+    Code,
+    EvaluationGroup,
+    EvaluationItem,
+    HttpCheck,
+    IdSource,
+    MeasuredRequirement,
+    Objective,
+    Objectives,
+    Phase,
+    Prose,
+    QualityGroup,
+    RequirementGroup,
+    Section,
+    Stack,
+    StackItem,
+    Step,
+    Task,
+    Tool,
+    ToolGroup,
+)
 from curriculum.spec_text import Vocabulary, misread, read_projects, read_roadmap, write_project, write_roadmap
 from curriculum.spec_text.reader import MAX_BYTES
+from curriculum.spec_text.richtext import canonical_line
 from tests.specs import project_specs, sections
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -80,6 +102,35 @@ def test_any_spec_reads_back_as_it_was_written(spec):
 @given(data=st.data())
 def test_any_section_reads_back_as_it_was_written(kind, data):
     assert misread(data.draw(sections(kind))) is None
+
+
+LABELS = ["*Measured by:*", "*measured by*:", "\\*Measured by:*", "*Done when:*", "*Covers:*", "a\\*Covers:*"]
+LIKE_MARKS = [*LABELS, "{#abc}", "\\{#abc}", "\\\\{#abc}", "•", "\\•", "\\", "\\\\", "# a", "> a", "Check: a", "word"]
+like_marks = st.lists(st.sampled_from(LIKE_MARKS), min_size=1, max_size=4).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(text=like_marks, tail=st.just("") | like_marks, item_id=st.sampled_from(["", "given"]))
+def test_words_that_look_like_marks_of_the_text_form_stay_words(text, tail, item_id):
+    ids = {kind: item_id or IdSource(kind).next("", text) for kind in ("schedule", "deployment", "evaluation")}
+    for kind, block in {
+        "objectives": Objectives((Objective("O-1", text, tail),)),
+        "non-functional": QualityGroup("On", (MeasuredRequirement("given", "NFR-1", "must", text, tail),)),
+        "stack": Stack((StackItem("Django", "", text, tail),)),
+        "tools": ToolGroup("internal", (Tool("Django", "", "", text, tail),)),
+        "evaluation": EvaluationGroup("On", (EvaluationItem(ids["evaluation"], "", None, text, tail),)),
+        "schedule": Phase("On", (Task(ids["schedule"], None, None, text),)),
+        "summary": Prose(canonical_line(text)),
+    }.items():
+        assert misread(Section(kind, (block,))) is None, kind
+    step = Step(item_id or IdSource("deployment").next("", f"Do {text}"), f"Do {text}", text, "", "", "a", tail)
+    assert misread(Section("deployment", (step,))) is None
+
+
+def test_a_heading_in_a_document_with_front_matter_opens_no_other_project():
+    prose = Prose("Before.\n### Project 1: Setup\nText.\n\n**Project 2: More**")
+    assert misread(Section("constraints", (prose,))) is None
+    assert misread(Section("constraints", (Code("bash", "ls"), Prose("### Project 1: Setup\nText.")))) is None
 
 
 # Nothing is lost
@@ -358,4 +409,4 @@ def test_a_block_that_text_cannot_hold_is_found():
     without_items = type(schedule)("schedule", (plain,))
     assert misread(without_items) is not None
     twice = type(schedule)("schedule", (Phase("A", (Task("x", 1, None, "a"), Task("x", 1, None, "b"))),))
-    assert "is used twice" in misread(twice)[1]
+    assert "is used twice" in misread(twice).problem

@@ -58,3 +58,50 @@ def section_of(kind, *bodies):
 def test_a_step_is_published_whatever_language_its_command_has(command, language):
     step = StepBlock().get_default() | {"title": "Ship", "check": "It runs.", "command": command, "language": language}
     section_of("deployment", ("step", step)).full_clean()
+
+
+def refusal_of(section):
+    with pytest.raises(ValidationError) as refused:
+        section.full_clean()
+    return " ".join(refused.value.message_dict["body"])
+
+
+@pytest.mark.django_db
+def test_a_block_that_becomes_another_is_named_with_its_words_and_what_comes_back():
+    plain = ("prose", "<p>Then.</p>")
+    plan = ("prose", "<h3>Planning</h3><ul><li>Sketch</li></ul>")
+    for before in [plain], [plain, plain], [("code", {"language": "bash", "code": "ls"}), plain]:
+        found = refusal_of(section_of("schedule", *before, plan))
+        assert f"Block {len(before) + 1} would not stay" in found
+        assert "“### Planning” would come back as “phase: ### Planning”" in found
+
+
+@pytest.mark.django_db
+def test_the_form_shows_which_block_does_not_survive():
+    plan = '{"blocks": [{"key": "a", "type": "header-three", "text": "Planning"}, {"key": "b", "type": "unordered-list-item", "text": "Sketch"}], "entityMap": {}}'
+    form = section_form(("prose", plan), **{"action-publish": "1"})
+    answer = client_of("admin").post(edit_url(a_section("schedule")), form)
+    assert "Block 1 would not stay what it is" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_block_that_takes_in_its_neighbour_is_told_so():
+    one = {
+        "title": "",
+        "entries": [{"type": "item", "id": "a", "value": {"key": "FR-1", "priority": "must", "text": "One"}}],
+    }
+    two = {
+        "title": "",
+        "entries": [{"type": "item", "id": "b", "value": {"key": "FR-2", "priority": "must", "text": "Two"}}],
+    }
+    found = refusal_of(section_of("functional", ("requirement_group", one), ("requirement_group", two)))
+    assert "Block 1 runs into what follows it" in found
+    assert "**FR-2** (must) Two" in found
+
+
+@pytest.mark.django_db
+def test_a_key_that_stands_twice_is_told_with_the_block_that_repeats_it():
+    entry = {"type": "item", "value": {"key": "FR-1", "priority": "must", "text": "One"}}
+    groups = [{"title": title, "entries": [entry | {"id": title}]} for title in ("A", "B")]
+    found = refusal_of(section_of("functional", *(("requirement_group", group) for group in groups)))
+    assert found == "Block 2: The key FR-1 is used twice. Give one of the two items another key."

@@ -3,6 +3,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -16,6 +17,7 @@ from curriculum.panels import SectionGuidePanel, SectionsPanel
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
 from curriculum.spec import Section
 from curriculum.spec_text import misread
+from curriculum.spec_text.writer import write_blocks
 from curriculum.stream import blocks_of
 from curriculum.words import index_text
 
@@ -315,16 +317,33 @@ class SpecSection(Page):
             self.body.stream_block.clean(self.body)
         except ValidationError:
             return  # the form names the gaps
-        found = misread(self.as_values())
-        if found is not None:
-            place, problem = found
-            raise ValidationError(
-                {
-                    "body": problem
-                    or _(
-                        "Block %(place)d cannot be told from its neighbours when this section is written as text. Give "
-                        "the group after it a heading, or move a plain list below a small heading."
-                    )
-                    % {"place": place + 1}
-                }
-            )
+        if found := misread(self.as_values()):
+            raise ValidationError({"body": _unreadable(found, list(self.body.raw_data))})
+
+
+def _unreadable(found, raw_data):
+    """What a mentor is told of a block that its text form cannot hold."""
+    # Prose that touches prose is one value: of its blocks, name the one with the words.
+    counts = [len(blocks_of(raw_data[:n])) for n in range(1, len(raw_data) + 1)]
+    places = [n for n, count in enumerate(counts, start=1) if count == found.place + 1]
+    place = next((n for n in places if found.says in write_blocks(blocks_of([raw_data[n - 1]]), "")), places[0])
+    says, comes_back = Truncator(found.says).chars(160), Truncator(found.comes_back).chars(160)
+    words = {"place": place, "says": says, "comes_back": comes_back, "problem": found.problem}
+    if found.problem:
+        return _("Block %(place)d: %(problem)s") % words
+    if found.says and found.comes_back:
+        message = _(
+            "Block %(place)d would not stay what it is when this section is written as text: “%(says)s” would come "
+            "back as “%(comes_back)s”. Reword that line, or give the items after it a heading of their own."
+        )
+    elif found.comes_back:
+        message = _(
+            "Block %(place)d runs into what follows it when this section is written as text: “%(comes_back)s” would "
+            "become part of it. Give what follows a heading, or put a paragraph between the two."
+        )
+    else:
+        message = _(
+            "Block %(place)d would lose “%(says)s” when this section is written as text. Reword that line, or put a "
+            "paragraph between this block and its neighbours."
+        )
+    return message % words

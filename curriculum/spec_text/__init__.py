@@ -1,14 +1,18 @@
 """The text form of a spec: Markdown to plain values and back. Pure; see docs/content-format.md."""
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
-from ..spec import ProjectSpec, Section
+from ..spec import Block, ProjectSpec, Section
 from .fields import Vocabulary
 from .problems import Problem
 from .reader import Reading, read_projects, read_roadmap
-from .writer import write_project, write_roadmap, write_section
+from .writer import write_blocks, write_project, write_roadmap, write_section
 
 __all__ = [
+    "Misreading",
     "Problem",
     "Reading",
     "Vocabulary",
@@ -21,16 +25,61 @@ __all__ = [
 ]
 
 
-def misread(section: Section) -> tuple[int, str] | None:
-    """The first block that would read back from text as something else, by its place and why; None if all is well."""
+@dataclass(frozen=True, slots=True)
+class Misreading:
+    """A block that would read back from text as something else: what it says, and what would come back instead.
+
+    Where reading it back is an error, `problem` is what the reader would say.
+    """
+
+    place: int
+    says: str = ""
+    comes_back: str = ""
+    problem: str = ""
+
+
+def misread(section: Section) -> Misreading | None:
+    """The first block that would not survive its text form; None if all is well."""
+    blocks, problem = _read_again(section)
+    if problem:
+        counts = range(1, len(section.blocks))
+        place = next((n - 1 for n in counts if _read_again(Section(section.kind, section.blocks[:n]))[1]), len(counts))
+        return Misreading(place, problem=f"{problem.message} {problem.cure}")
+    return _first_difference(section.blocks, blocks, section.kind)
+
+
+def _read_again(section: Section) -> tuple[tuple[Block, ...], Problem | None]:
     project = ProjectSpec("Title", "slug", "beginner", Decimal(1), ("topic",), "Summary.", (section,))
     reading = read_projects(write_project(project))
-    again = next(part for part in reading.projects[0].sections if part.kind == section.kind)
     if reading.errors:
-        problem = reading.errors[0]
-        return 0, f"{problem.message} {problem.cure}"
-    if again == section:
+        return (), reading.errors[0]
+    return next(part.blocks for part in reading.projects[0].sections if part.kind == section.kind), None
+
+
+def _first_difference(blocks: tuple[Block, ...], again: tuple[Block, ...], kind: str) -> Misreading | None:
+    if blocks == again:
         return None
-    pairs = zip(section.blocks, again.blocks, strict=False)
-    place = next((i for i, (block, back) in enumerate(pairs) if block != back), len(again.blocks))
-    return min(place, len(section.blocks) - 1), ""
+    place = next((i for i, (block, back) in enumerate(zip(blocks, again, strict=False)) if block != back), len(again))
+    place = min(place, len(blocks) - 1)
+    block, back = blocks[place], again[place] if place < len(again) else None
+    if block == back:  # and after the last block comes one more
+        return Misreading(place, "", _lines_of(again[place + 1], kind)[0])
+    lines = _lines_of(block, kind), _lines_of(back, kind) if back else []
+    says, comes_back = next((pair for pair in zip_longest(*lines, fillvalue="") if pair[0] != pair[1]), ("", ""))
+    if not says and not comes_back:
+        says = comes_back = lines[0][0]
+    if says and not comes_back and place + 1 < len(again):  # its end became a block of its own
+        back = again[place + 1]
+        comes_back = _lines_of(back, kind)[0]
+    if back and type(back) is not type(block):
+        comes_back = f"{_name(back)}: {comes_back}"
+    return Misreading(place, says, comes_back)
+
+
+def _lines_of(block: Block, kind: str) -> list[str]:
+    text = re.sub(r" \{#[0-9a-f-]{36}\}$", "", write_blocks([block], kind), flags=re.MULTILINE)
+    return text.split("\n")
+
+
+def _name(block: Block) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", type(block).__name__).lower()

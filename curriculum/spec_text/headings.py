@@ -61,11 +61,14 @@ class _Candidate:
     kind: SectionKind | None = None
 
 
-def find_openings(lines: list[Line]) -> tuple[list[Opening], list[HeadingChunk]]:
-    """The headings that open something, and those that stand at the level of sections but open nothing."""
+def find_openings(lines: list[Line], *, one_project: bool) -> tuple[list[Opening], list[HeadingChunk]]:
+    """The headings that open something, and those that stand at the level of sections but open nothing.
+
+    Where the document holds one project, a heading behind its first section opens no other.
+    """
     candidates = [_candidate(chunk) for chunk in chunk_lines(lines) if isinstance(chunk, HeadingChunk)]
     if any(c.heading.level and c.name in TITLES for c in candidates):
-        candidates = [c for c in candidates if c.heading.level or _PROJECT.match(c.text)]
+        candidates = [c for c in candidates if c.heading.level or (not one_project and _PROJECT.match(c.text))]
     level = _section_level(candidates)
     for candidate in candidates:
         candidate.kind = _kind(candidate, level)
@@ -73,7 +76,8 @@ def find_openings(lines: list[Line]) -> tuple[list[Opening], list[HeadingChunk]]
     unknown: list[HeadingChunk] = []
     for i, candidate in enumerate(candidates):
         following = candidates[i + 1] if i + 1 < len(candidates) else None
-        if opening := _opening(candidate, following, level, openings):
+        opening = _opening(candidate, following, level, openings)
+        if opening and (opening.kind or not (one_project and openings)):
             openings.append(opening)
         elif level is not None and candidate.heading.level <= level:
             unknown.append(candidate.heading)

@@ -18,6 +18,7 @@ from ..spec import (
     Tool,
 )
 from .chunks import Chunk, ItemChunk, TableChunk
+from .escapes import split_label, split_mark
 from .problems import Problems
 
 _SAME_LANGUAGE = {
@@ -34,7 +35,6 @@ _LEADING_HOURS = re.compile(rf"^\({_HOURS}\)\s*:?\s*", re.IGNORECASE)
 _DAY = re.compile(rf"^(?:day|session)\s+0*(\d{{1,4}})\b\s*(?:\({_HOURS}\))?\s*(?::|\.|–|—|-)\s*", re.IGNORECASE)
 _DAY_HOURS_ONLY = re.compile(rf"^(?:day|session)\s+0*(\d{{1,4}})\s+\({_HOURS}\)\s*:?\s*", re.IGNORECASE)
 _POINTS = re.compile(r"^\((\d{1,3})\s*(?:points?|pts?)\)\s*", re.IGNORECASE)
-_MARK = re.compile(r"\s*\{#([0-9A-Za-z-]{1,64})\}\s*$")
 _NAMED = re.compile(r"^\*\*(?P<name>[^*]+?)(?P<colon>:)?\*\*(?P<rest>.*)$")
 _PLAIN_NAMED = re.compile(
     r"^(?P<name>[^\s:][^:*`]{0,58}?)(?:\s+(?P<version>[~=<>!^]*\d[\w.*,<>=~!+-]*))?\s*(?::|\s[–—-])\s+(?P<purpose>.+)$"
@@ -94,14 +94,14 @@ class ItemParsers:
 
     def identify(self, line: int, key: str, text: str) -> tuple[str, str]:
         """The item's block id, and its text without the mark that may carry it."""
-        text, mark = _unmark(text)
+        text, mark = split_mark(text)
         return self._id(line, key, text, mark), text
 
     # The items
 
     def objective(self, item: ItemChunk) -> Objective:
         key, text = self._key(item)
-        text, covers = _split(text, "Covers")
+        text, covers = split_label(text, "Covers")
         return Objective(key, text, covers)
 
     def requirement(self, item: ItemChunk) -> Requirement:
@@ -110,27 +110,27 @@ class ItemParsers:
 
     def measured_requirement(self, item: ItemChunk) -> MeasuredRequirement:
         key, priority, text, mark = self._prioritised_text(item, "NFR")
-        text, measured_by = _split(text, "Measured by")
+        text, measured_by = split_label(text, "Measured by")
         return MeasuredRequirement(self._id(item.line, key, text, mark), key, priority, text, measured_by)
 
     def stack_item(self, item: ItemChunk) -> StackItem:
         name, version, plan, purpose = _named(item.text)
-        purpose, instead_of = _split(purpose, "Instead of")
+        purpose, instead_of = split_label(purpose, "Instead of")
         return StackItem(name, version or plan, purpose, instead_of)
 
     def tool(self, item: ItemChunk) -> Tool:
         name, version, plan, purpose = _named(item.text)
-        purpose, alternative = _split(purpose, "Alternative")
+        purpose, alternative = split_label(purpose, "Alternative")
         return Tool(name, version, plan, purpose, alternative)
 
     def task(self, item: ItemChunk) -> Task:
-        text, mark = _unmark(item.text)
+        text, mark = split_mark(item.text)
         day, hours, text = _when(text)
         return Task(self._id(item.line, "", text, mark), day, hours, text)
 
     def stretch_goal(self, item: ItemChunk) -> StretchGoal:
         key, text = self._key(item)
-        text, mark = _unmark(text)
+        text, mark = split_mark(text)
         hours = None
         if found := _LEADING_HOURS.match(text):
             hours, text = Decimal(found[1]), text[found.end() :]
@@ -138,11 +138,11 @@ class ItemParsers:
 
     def evaluation_item(self, item: ItemChunk) -> EvaluationItem:
         key, text = self._key(item)
-        text, mark = _unmark(text)
+        text, mark = split_mark(text)
         points = None
         if found := _POINTS.match(text):
             points, text = int(found[1]), text[found.end() :]
-        text, done_when = _split(text, "Done when")
+        text, done_when = split_label(text, "Done when")
         return EvaluationItem(self._id(item.line, key, text, mark), key, points, text, done_when)
 
     # Their parts
@@ -157,7 +157,7 @@ class ItemParsers:
         priority = "must"
         if found := _PRIORITY.match(text):
             priority, text = found[1].lower(), text[found.end() :]
-        text, mark = _unmark(text)
+        text, mark = split_mark(text)
         return key, priority, text, mark
 
     def _key(self, item: ItemChunk) -> tuple[str, str]:
@@ -183,17 +183,6 @@ class ItemParsers:
             if self._marked_ids[mark] == 2:
                 self.problems.error(line, f"The id {{#{mark}}} is used twice.", "Remove the mark from the newer item.")
         return mark or derived
-
-
-def _unmark(text: str) -> tuple[str, str]:
-    found = _MARK.search(text)
-    return (text[: found.start()], found[1]) if found else (text, "")
-
-
-def _split(text: str, label: str) -> tuple[str, str]:
-    """The text before and after `*Label:*`; the label is taken with or without its marks' colon inside."""
-    parts = re.split(rf"\s*(?<![*\w])\*{label}(?::\*|\*:)\s*", text, maxsplit=1, flags=re.IGNORECASE)
-    return (parts[0], parts[1].strip()) if len(parts) == 2 and parts[1].strip() else (text, "")
 
 
 def _named(text: str) -> tuple[str, str, str, str]:

@@ -57,7 +57,7 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
     problems = Problems()
     lines = _lines(text, problems)
     front, body = read_front_matter(lines, _PROJECT_FIELDS, problems)
-    parts = _split(body, problems)
+    parts = _split(body, problems, one_project=bool(front.values))
     if len(parts) > MAX_PROJECTS:
         problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
         return Reading((), tuple(problems.found))
@@ -123,8 +123,8 @@ def _lines(text: str, problems: Problems) -> list[Line]:
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
 
 
-def _split(lines: list[Line], problems: Problems) -> list[_Part]:
-    found, unknown = find_openings(lines)
+def _split(lines: list[Line], problems: Problems, *, one_project: bool) -> list[_Part]:
+    found, unknown = find_openings(lines, one_project=one_project)
     for heading in unknown:
         problems.warn(
             heading.line,

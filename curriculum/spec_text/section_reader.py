@@ -39,6 +39,7 @@ from .chunks import (
     TableChunk,
     chunk_lines,
 )
+from .escapes import reveal_bullet, reveal_start
 from .problems import Problems
 from .richtext import canonical_markdown
 
@@ -180,7 +181,7 @@ class _Reading:
             case ImageChunk(alt=alt, src=src, caption=caption):
                 self._add(Image(src, alt, caption))
             case ParagraphChunk(text=text):
-                self._prose_line(text)
+                self._prose_line(reveal_bullet(text))
 
     # Steps
 
@@ -204,7 +205,9 @@ class _Reading:
                 break
             elif isinstance(chunk, FenceChunk) and not command and chunk.code:
                 language, command = self.parsers.language(chunk.language, chunk.line), chunk.code
-            elif isinstance(chunk, ParagraphChunk | ItemChunk):
+            elif isinstance(chunk, ParagraphChunk):
+                why.append(reveal_start(chunk.text))
+            elif isinstance(chunk, ItemChunk):
                 why.append(chunk.text)
             else:
                 break

@@ -38,6 +38,7 @@ from ..spec import (
     Tool,
     ToolGroup,
 )
+from .escapes import hide_bullets, hide_label, hide_mark, hide_start
 
 
 def write_project(spec: ProjectSpec) -> str:
@@ -57,7 +58,7 @@ def write_section(section: Section, summary: str = "") -> str:
     """One section with its heading; the project's summary opens the first."""
     body = write_blocks(section.blocks, section.kind)
     if section.kind == "summary" and summary:
-        body = _stack_up([summary, body] if body else [summary])
+        body = _stack_up([hide_bullets(summary), body] if body else [hide_bullets(summary)])
     heading = f"## {SECTION_BY_SLUG[section.kind].heading}\n"
     return f"{heading}{body}\n" if body else heading
 
@@ -119,7 +120,7 @@ def _scalar(text: str) -> str:
 def _write_block(block: Block, ids: IdSource, step_number: int) -> str:
     match block:
         case Prose(text):
-            return text
+            return hide_bullets(text)
         case Code(language, code):
             return _fence(language, code)
         case Callout(kind, text):
@@ -130,28 +131,29 @@ def _write_block(block: Block, ids: IdSource, step_number: int) -> str:
         case Objectives(entries):
             return "\n".join(map(_objective, entries))
         case RequirementGroup(title, entries):
-            return _group(title, [_requirement(entry) + _mark(entry, ids) for entry in entries])
+            return _group(title, [_marked(_requirement(entry), entry, ids) for entry in entries])
         case QualityGroup(title, entries):
-            return _group(title, [_measured_requirement(entry) + _mark(entry, ids) for entry in entries])
+            return _group(title, [_marked(_measured_requirement(entry), entry, ids) for entry in entries])
         case Stack(entries):
             return "\n".join(map(_stack_item, entries))
         case ToolGroup(kind, entries):
             return _group(kind.capitalize(), map(_tool, entries))
         case Step():
-            return _step(block, step_number, _mark(block, ids))
+            return _step(block, _marked(f"### Step {step_number}: {block.title}", block, ids))
         case Phase(title, entries):
-            return _group(title, [_task(entry) + _mark(entry, ids) for entry in entries])
+            return _group(title, [_marked(_task(entry), entry, ids) for entry in entries])
         case StretchGoals(entries):
-            return "\n".join(_stretch_goal(entry) + _mark(entry, ids) for entry in entries)
+            return "\n".join(_marked(_stretch_goal(entry), entry, ids) for entry in entries)
         case EvaluationGroup(title, entries):
-            return _group(title, [_evaluation_item(entry) + _mark(entry, ids) for entry in entries])
+            return _group(title, [_marked(_evaluation_item(entry), entry, ids) for entry in entries])
         case HttpCheck(source):
             return _fence("check", source)
 
 
-def _mark(item: Item, ids: IdSource) -> str:
-    """The id of an item, where it cannot be worked out from the text."""
-    return "" if item.id == ids.next(item.key, item.text) else f" {{#{item.id}}}"
+def _marked(line: str, item: Item, ids: IdSource) -> str:
+    """The line of an item, with its id where that cannot be worked out from the text."""
+    mark = "" if item.id == ids.next(item.key, item.text) else f" {{#{item.id}}}"
+    return hide_mark(line) + mark
 
 
 def _group(title: str, lines: Iterable[str]) -> str:
@@ -163,13 +165,15 @@ def _fence(language: str, code: str) -> str:
     return f"{ticks}{language}\n{code}\n{ticks}"
 
 
-def _tail(label: str, text: str) -> str:
-    return f" *{label}:* {text}" if text else ""
+def _with(label: str, text: str, part: str) -> str:
+    """The text, and behind its label the part that ends the item."""
+    text = hide_label(text, label)
+    return f"{text} *{label}:* {part}" if part else text
 
 
 def _objective(entry: Objective) -> str:
     key = f"**{entry.key}** " if entry.key else ""
-    return f"- {key}{entry.text}{_tail('Covers', entry.covers)}"
+    return f"- {key}{_with('Covers', entry.text, entry.covers)}"
 
 
 def _requirement(entry: Requirement) -> str:
@@ -177,24 +181,24 @@ def _requirement(entry: Requirement) -> str:
 
 
 def _measured_requirement(entry: MeasuredRequirement) -> str:
-    return f"- [ ] **{entry.key}** ({entry.priority}) {entry.text}{_tail('Measured by', entry.measured_by)}"
+    return f"- [ ] **{entry.key}** ({entry.priority}) {_with('Measured by', entry.text, entry.measured_by)}"
 
 
 def _stack_item(entry: StackItem) -> str:
     version = f" {entry.version}" if entry.version else ""
-    return f"- **{entry.name}**{version}: {entry.purpose}{_tail('Instead of', entry.instead_of)}"
+    return f"- **{entry.name}**{version}: {_with('Instead of', entry.purpose, entry.instead_of)}"
 
 
 def _tool(entry: Tool) -> str:
     version = f" {entry.version}" if entry.version else ""
     plan = f" ({entry.plan})" if entry.plan else ""
-    return f"- **{entry.name}**{version}{plan}: {entry.purpose}{_tail('Alternative', entry.alternative)}"
+    return f"- **{entry.name}**{version}{plan}: {_with('Alternative', entry.purpose, entry.alternative)}"
 
 
-def _step(step: Step, step_number: int, mark: str) -> str:
-    lines = [f"### Step {step_number}: {step.title}{mark}"]
+def _step(step: Step, heading: str) -> str:
+    lines = [heading]
     if step.why:
-        lines.append(step.why)
+        lines.append(hide_start(step.why))
     if step.command:
         lines.append(_fence(step.language, step.command))
     if step.check:
@@ -220,4 +224,4 @@ def _stretch_goal(entry: StretchGoal) -> str:
 def _evaluation_item(entry: EvaluationItem) -> str:
     key = f"**{entry.key}** " if entry.key else ""
     points = f"({entry.points} points) " if entry.points is not None else ""
-    return f"- [ ] {key}{points}{entry.text}{_tail('Done when', entry.done_when)}"
+    return f"- [ ] {key}{points}{_with('Done when', entry.text, entry.done_when)}"
