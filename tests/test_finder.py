@@ -360,6 +360,14 @@ def test_no_result_and_no_single_filter_to_blame_leads_back_to_everything(client
     assert "dropping a single filter does not help" in response.content.decode()
 
 
+def test_one_question_without_an_answer_is_named(client, inkwell):
+    html = client.get(URL, {"q": "nowhere"}).content.decode()
+    assert "Nothing found for “nowhere”." in html
+    assert "finder-choices" not in html
+    assert "Nothing found for “Expert”." in client.get(URL, {"level": "expert"}).content.decode()
+    assert "No project has any of these." in client.get(URL, {"level": ["expert", "advanced"]}).content.decode()
+
+
 def test_an_empty_portal_has_a_finder(client):
     assert "No project is published yet." in client.get(URL).content.decode()
 
