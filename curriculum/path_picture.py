@@ -6,6 +6,7 @@ Sideways everything is a percentage, so that the picture fills any width while i
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 HIGHEST = 4  # level that is drawn at its own height
 RISE, CLIMB = 48, 120  # one level takes at most this height, all of them together that
@@ -25,6 +26,7 @@ class Step:
     height: int
     label_at: int
     numbered: bool
+    name: str  # where it fits beside the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,14 @@ class Picture:
     height: int
 
 
-def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Picture:
-    """Draw projects, each as its hours, its level's position from 1 and its level's name."""
+def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0, names: Sequence[str] = ()) -> Picture:
+    """Draw projects, each as its hours, its level's position from 1 and its level's name; `names` are their own."""
     total = sum((hours for hours, _, _ in projects), Decimal(0)) or Decimal(1)
     levels = {min(position, HIGHEST): name for _, position, name in projects}
     rise = min(RISE, CLIMB // max(levels, default=1))
     ground = MARGIN + rise * max(levels, default=0)
     steps, start = [], Decimal(0)
-    for number, (hours, position, _) in enumerate(projects, start=1):
+    for number, ((hours, position, _), name) in enumerate(zip_longest(projects, names, fillvalue=""), start=1):
         top = ground - rise * min(position, HIGHEST)
         share = hours / total
         steps.append(
@@ -64,6 +66,7 @@ def draw(projects: Sequence[tuple[Decimal, int, str]], weeks: int = 0) -> Pictur
                 height=ground - top,
                 label_at=top + 21,
                 numbered=share * DESK >= _width_of(number),
+                name=name if share * DESK >= _width_of(number) + 8 * len(name) else "",
             )
         )
         start += hours

@@ -1,4 +1,5 @@
 import json
+from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
@@ -9,6 +10,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from curriculum.models import SpecSection
+from curriculum.path_picture import draw
 from curriculum.reading import IMAGE_FILTERS
 from curriculum.sections import SECTIONS
 from tests.factories import block, full_spec, make_project, make_roadmap, make_section, make_topic, prose
@@ -159,6 +161,24 @@ def test_the_picture_has_a_step_for_each_project(read, roadmap, size):
     assert len(picture.select(".path-edge")) == size
     assert picture["role"] == "img"
     assert picture["aria-label"]
+
+
+def test_the_weeks_below_the_picture_say_what_they_are(read, roadmap):
+    for _ in range(2):
+        make_project(roadmap, hours=15, sections={})
+    assert [text_of(week) for week in read(roadmap.url).select(".path-week")] == ["Week 1", "2"]
+
+
+def test_the_picture_names_projects_where_there_is_room():
+    picture = draw([(Decimal(hours), 1, "Beginner") for hours in (1, 99)], names=["RoomTalk", "Inkwell"])
+    assert [step.name for step in picture.steps] == ["", "Inkwell"]
+    assert [step.name for step in draw([(Decimal(1), 1, "Beginner")]).steps] == [""]
+
+
+def test_a_level_without_projects_is_no_link(read, project):
+    page = read("/")
+    assert page.select_one("[data-level=beginner] a")
+    assert not page.select("[data-level=expert] a")
 
 
 def test_an_empty_roadmap_says_what_will_come(read, roadmap):
