@@ -6,6 +6,7 @@ from contextvars import ContextVar
 
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
 from wagtail.search.index import insert_or_update_object
 from wagtail.signals import post_page_move
 
@@ -52,6 +53,14 @@ def section_moved(instance, parent_page_before, **kwargs):
     # The admin does not offer it, but code can. Wagtail moves the row only: saved, the section follows the tree.
     SpecSection.objects.get(pk=instance.pk).save()
     index_project(parent_page_before.pk)
+
+
+@receiver([post_save, post_delete], sender=PageViewRestriction)
+def section_restricted(instance, raw=False, **kwargs):
+    """Words of a private section are not found."""
+    section = None if raw else SpecSection.objects.filter(pk=instance.page_id).first()
+    if section is not None:
+        index_project(section.spec_of_id)
 
 
 # Topics are saved after their project, whose own entry is written too early to hold them.

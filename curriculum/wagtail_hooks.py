@@ -1,17 +1,14 @@
 from django.contrib import messages
-from django.db.models.signals import post_delete, post_save
-from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 from wagtail_modeladmin.options import modeladmin_register
 
 from .explorer import ProjectViewSet, SpecSectionViewSet
-from .indexing import index_project
 from .models import Project, SpecSection
 from .page_links import PlainPageLinkHandler
 from .scaffold import add_missing_sections, add_section, missing_kinds, unfinished_sections
@@ -61,13 +58,6 @@ def copy_sections_only_with_their_project(request, page):
         return None
     messages.error(request, _("A section is copied together with its project. Copy the project instead."))
     return redirect("wagtailadmin_explore", page.get_parent().pk)
-
-
-@receiver([post_save, post_delete], sender=PageViewRestriction)
-def index_a_project_when_its_section_gets_private_or_public(instance, raw=False, **kwargs):
-    section = None if raw else SpecSection.objects.filter(pk=instance.page_id).first()
-    if section is not None:
-        index_project(section.spec_of_id)
 
 
 @hooks.register("before_bulk_action")
