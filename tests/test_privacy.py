@@ -144,7 +144,7 @@ def test_a_private_section_is_not_named_where_others_hold_the_words(client, inkw
 
 def test_the_restriction_of_another_page_changes_no_search_entry(roadmap, inkwell, monkeypatch):
     indexed = []
-    monkeypatch.setattr("curriculum.wagtail_hooks.index_project", indexed.append)
+    monkeypatch.setattr("curriculum.indexing.index_project", indexed.append)
     restrict(roadmap)
     assert indexed == []
     restrict(inkwell.sections.get(kind="summary"))
