@@ -133,6 +133,12 @@ def test_a_heading_in_a_document_with_front_matter_opens_no_other_project():
     assert misread(Section("constraints", (Code("bash", "ls"), Prose("### Project 1: Setup\nText.")))) is None
 
 
+def test_a_heading_in_the_code_of_an_introduction_opens_no_part_of_the_roadmap():
+    text = "---\ntitle: A\nslug: a\n---\n\n## Outcome\nGood.\n\n## Introduction\n```text\n## Outcome\n```\n"
+    spec, problems = read_roadmap(text)
+    assert (spec.outcome, spec.intro, problems) == ("Good.", (Code("text", "## Outcome"),), ())
+
+
 # Nothing is lost
 
 ODD_LINES = [

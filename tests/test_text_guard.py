@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from curriculum.blocks import CodeBlock, StepBlock
-from tests.editor_forms import a_section, edit_url, section_form
-from tests.factories import block, make_project, make_section
+from curriculum.spec_pages import project_spec
+from curriculum.spec_text import read_projects, write_project
+from tests.editor_forms import a_section, edit_url, project_form, section_form
+from tests.factories import block, make_project, make_roadmap, make_section
 from tests.people import client_of
 
 INDENTED = "    if ready:\n        ship()\n"
@@ -105,3 +107,65 @@ def test_a_key_that_stands_twice_is_told_with_the_block_that_repeats_it():
     groups = [{"title": title, "entries": [entry | {"id": title}]} for title in ("A", "B")]
     found = refusal_of(section_of("functional", *(("requirement_group", group) for group in groups)))
     assert found == "Block 2: The key FR-1 is used twice. Give one of the two items another key."
+
+
+def errors_of(page, **fields):
+    for name, value in fields.items():
+        setattr(page, name, value)
+    with pytest.raises(ValidationError) as refused:
+        page.full_clean()
+    return refused.value.message_dict
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [make_roadmap, lambda: make_project(sections={})], ids=["roadmap", "project"])
+@pytest.mark.parametrize(("slug", "cure"), [("Ink_Well", "ink-well"), ("ink--well-", "ink-well")])
+def test_a_slug_that_no_file_can_have_is_refused_with_one_that_can(make, slug, cure):
+    assert errors_of(make(), slug=slug) == {
+        "slug": [f"Use lower-case letters, digits and single hyphens, such as “{cure}”."]
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "summary", ["```", "> **Note:** a", "![a](images/b.png)", "1. a", "# a", "• a", "**Bold**", "{#a}"]
+)
+def test_a_summary_is_read_back_or_refused(summary):
+    project = make_project(sections={})
+    project.summary = summary
+    try:
+        project.full_clean()
+    except ValidationError as refused:
+        assert "would come back" in refused.message_dict["summary"][0]
+        return
+    [spec] = read_projects(write_project(project_spec(project, ()))).projects
+    assert spec.summary == project_spec(project, ()).summary
+
+
+@pytest.mark.django_db
+def test_white_space_in_titles_and_paragraphs_is_folded():
+    project, roadmap = make_project(sections={}), make_roadmap()
+    project.title, project.summary = " Ink  well", "One.\r\nTwo. "
+    project.full_clean()
+    assert (project.title, project.summary) == ("Ink well", "One. Two.")
+    roadmap.outcome = "One.\n\nTwo."
+    roadmap.full_clean()
+    assert roadmap.outcome == "One. Two."
+
+
+@pytest.mark.django_db
+def test_a_roadmap_that_text_cannot_hold_is_refused():
+    assert "would come back" in errors_of(make_roadmap(), audience="```")["audience"][0]
+    assert "outcome" in errors_of(make_roadmap(), outcome="## Introduction")
+    alone = [block("code", {"language": "text", "code": "## Outcome"})]
+    roadmap = make_roadmap()
+    roadmap.intro = alone
+    roadmap.full_clean()
+
+
+@pytest.mark.django_db
+def test_a_draft_without_summary_is_saved():
+    project = make_project(sections={}, live=False)
+    client = client_of("admin")
+    assert client.post(edit_url(project), project_form(summary="")).status_code == 302
+    assert client.post(edit_url(project), project_form(summary="", **{"action-publish": "1"})).status_code == 200

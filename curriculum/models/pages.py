@@ -1,9 +1,11 @@
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator
+from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -15,8 +17,10 @@ from curriculum.blocks import INTRO_BLOCKS, SECTION_BLOCKS
 from curriculum.forms import ProjectForm, SpecSectionForm
 from curriculum.panels import SectionGuidePanel, SectionsPanel
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
-from curriculum.spec import Section
-from curriculum.spec_text import misread
+from curriculum.spec import ProjectSpec, RoadmapSpec, Section
+from curriculum.spec_text import lost_fields, misread, misread_intro
+from curriculum.spec_text.fields import SLUG
+from curriculum.spec_text.richtext import canonical_line
 from curriculum.spec_text.writer import write_blocks
 from curriculum.stream import blocks_of
 from curriculum.words import index_text
@@ -89,6 +93,21 @@ class Roadmap(Page):
     def hours_per_week(self):
         return self.hours_per_day * self.days_per_week
 
+    def clean(self):
+        """What is saved must survive its text form; gaps are left to the form, which lets a draft have them."""
+        super().clean()
+        _fold(self, "title", "audience", "outcome")
+        _check_slug(self)
+        try:
+            self.intro.stream_block.clean(self.intro)
+        except ValidationError:
+            return  # the form names the gaps
+        intro = blocks_of(self.intro.raw_data, "images/{}".format, "/pages/{}/".format)
+        spec = RoadmapSpec(self.title, self.slug, Decimal(1), 1, self.audience, self.outcome, intro)
+        _check_fields(self, spec)
+        if found := misread_intro(spec):
+            raise ValidationError({"intro": _unreadable(found, list(self.intro.raw_data))})
+
     def get_context(self, request, *args, **kwargs):
         from curriculum.reading import roadmap_context
 
@@ -155,6 +174,14 @@ class Project(Page):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         constraints = [models.CheckConstraint(condition=models.Q(hours__gt=0), name="project_hours_positive")]
+
+    def clean(self):
+        """What is saved must survive its text form; gaps are left to the form, which lets a draft have them."""
+        super().clean()
+        _fold(self, "title", "summary")
+        _check_slug(self)
+        summary = canonical_line(self.summary)
+        _check_fields(self, ProjectSpec(self.title, self.slug, "beginner", Decimal(1), (), summary, ()))
 
     def get_context(self, request, *args, **kwargs):
         from curriculum.reading import project_context
@@ -319,6 +346,32 @@ class SpecSection(Page):
             return  # the form names the gaps
         if found := misread(self.as_values()):
             raise ValidationError({"body": _unreadable(found, list(self.body.raw_data))})
+
+
+def _fold(page, *names):
+    """These fields are one line each in the text form."""
+    for name in names:
+        setattr(page, name, " ".join((getattr(page, name) or "").split()))
+
+
+def _check_slug(page):
+    if page.slug and not SLUG.fullmatch(page.slug):
+        cure = slugify(page.slug.replace("_", "-")).strip("-") or slugify(page.title) or "inkwell"
+        raise ValidationError(
+            {"slug": _("Use lower-case letters, digits and single hyphens, such as “%(cure)s”.") % {"cure": cure}}
+        )
+
+
+def _check_fields(page, spec):
+    lost = {name: back for name, back in lost_fields(spec).items() if getattr(page, name)}
+    if lost:
+        raise ValidationError(
+            {
+                name: _("When this is written as text, “%(back)s” would come back. Start it with a word.")
+                % {"back": Truncator(back).chars(160)}
+                for name, back in lost.items()
+            }
+        )
 
 
 def _unreadable(found, raw_data):

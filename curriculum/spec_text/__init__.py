@@ -1,11 +1,11 @@
 """The text form of a spec: Markdown to plain values and back. Pure; see docs/content-format.md."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import zip_longest
 
-from ..spec import Block, ProjectSpec, Section
+from ..spec import Block, ProjectSpec, RoadmapSpec, Section
 from .fields import Vocabulary
 from .problems import Problem
 from .reader import Reading, read_projects, read_roadmap
@@ -16,7 +16,9 @@ __all__ = [
     "Problem",
     "Reading",
     "Vocabulary",
+    "lost_fields",
     "misread",
+    "misread_intro",
     "read_projects",
     "read_roadmap",
     "write_project",
@@ -46,6 +48,24 @@ def misread(section: Section) -> Misreading | None:
         place = next((n - 1 for n in counts if _read_again(Section(section.kind, section.blocks[:n]))[1]), len(counts))
         return Misreading(place, problem=f"{problem.message} {problem.cure}")
     return _first_difference(section.blocks, blocks, section.kind)
+
+
+def lost_fields(spec: ProjectSpec | RoadmapSpec) -> dict[str, str]:
+    """The fields of a project or a roadmap that would not survive its text form, and what would come back of each."""
+    back: ProjectSpec | RoadmapSpec
+    if isinstance(spec, ProjectSpec):
+        back = read_projects(write_project(replace(spec, sections=(Section("summary", ()),)))).projects[0]
+        names = ["title", "slug", "summary"]
+    else:
+        back, _problems = read_roadmap(write_roadmap(spec))
+        names = ["title", "slug", "audience", "outcome"]
+    return {name: str(getattr(back, name)) for name in names if getattr(back, name) != getattr(spec, name)}
+
+
+def misread_intro(spec: RoadmapSpec) -> Misreading | None:
+    """As `misread`, for the introduction of a roadmap."""
+    again, _problems = read_roadmap(write_roadmap(spec))
+    return _first_difference(spec.intro, again.intro, "intro")
 
 
 def _read_again(section: Section) -> tuple[tuple[Block, ...], Problem | None]:

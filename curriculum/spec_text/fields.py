@@ -13,7 +13,7 @@ from .inline import inline_text
 from .problems import Problems
 
 DEFAULT_LEVELS = ("beginner", "intermediate", "advanced", "expert")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def slug_field(front: Fields, problems: Problems) -> str:
         title = str(front.values.get("title", "")).lower()
         return "-".join(re.findall(r"[a-z0-9]+", title))[:255]
     slug = str(front.values["slug"])
-    if not _SLUG.fullmatch(slug) or len(slug) > 255:
+    if not SLUG.fullmatch(slug) or len(slug) > 255:
         problems.error(
             front.line_of("slug"),
             f"The slug “{slug}” cannot stand in an address.",

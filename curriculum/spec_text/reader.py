@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ..sections import SECTION_BY_SLUG, SECTIONS
 from ..spec import Block, ProjectSpec, Prose, RoadmapSpec, Section
-from .chunks import Line
+from .chunks import HeadingChunk, Line, chunk_lines
 from .fields import (
     Fields,
     Vocabulary,
@@ -75,10 +75,14 @@ def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
     front, body = read_front_matter(_lines(text, problems), _ROADMAP_FIELDS, problems)
     parts: dict[str, list[Line]] = {"audience": [], "outcome": [], "introduction": []}
     current = "introduction"
+    headings = {
+        chunk.line: chunk.text.lower()
+        for chunk in chunk_lines(body)
+        if isinstance(chunk, HeadingChunk) and chunk.level == 2 and chunk.text.lower() in parts
+    }
     for line in body:
-        found = re.match(r"^##\s+(\w+)\s*$", line.text)
-        if found and found[1].lower() in parts:
-            current = found[1].lower()
+        if line.number in headings:
+            current = headings[line.number]
         else:
             parts[current].append(line)
     spec = RoadmapSpec(
