@@ -166,3 +166,25 @@ def test_a_private_project_without_topics_says_that_the_section_is_being_written
     project = make_project(roadmap, sections={})
     restrict(project)
     assert "is being written" in read(admin_client, project.url).select_one("[data-section=topics]").get_text()
+
+
+# The way in
+
+
+def test_a_page_for_accounts_leads_to_a_form_in_our_design(client, inkwell):
+    restrict(inkwell)
+    response = client.get(inkwell.url, follow=True)
+    form = BeautifulSoup(response.content, "html.parser").select_one("main form")
+    assert form.select_one("[name=next]")["value"] == inkwell.url
+    assert form.select_one("[name=csrfmiddlewaretoken]")
+    assert b"css/base.css" in response.content
+
+
+def test_a_page_with_a_password_opens_to_who_gives_it(client, inkwell):
+    restrict(inkwell, restriction_type="password", password="larch")
+    form = read(client, inkwell.url).select_one("main form")
+    fields = {"return_url": form.select_one("[name=return_url]")["value"], "password": "oak"}
+    refused = client.post(form["action"], fields)
+    assert "not correct" in BeautifulSoup(refused.content, "html.parser").main.get_text()
+    client.post(form["action"], fields | {"password": "larch"})
+    assert "amber" in read(client, inkwell.url).get_text()
