@@ -67,6 +67,7 @@ def _find_files(paths: Iterable[Path]) -> list[Path]:
 class _Import:
     report: Report
     roadmaps: dict[Path, Roadmap] = field(default_factory=dict)  # by the folder of their files
+    names: dict[Path, str] = field(default_factory=dict)  # by folder: the slug in its roadmap.md
     last: dict[Path, Project] = field(default_factory=dict)  # by folder: the project of the file read last
     seen: set[str] = field(default_factory=set)
     images: list = field(default_factory=list)  # created by this run
@@ -137,6 +138,7 @@ class _Import:
         spec, problems = read_roadmap(text)
         self._tell(path, problems)
         item = f"roadmap {spec.slug}"
+        self.names[path.parent.resolve()] = spec.slug
         try:
             roadmap = self._find(Roadmap, item, Roadmap.objects.child_of(_home()).filter(slug=spec.slug))
         except _Deleted:
@@ -171,18 +173,24 @@ class _Import:
         """None if mentors deleted it."""
         folder = path.parent.resolve()
         if folder not in self.roadmaps:
-            item = f"roadmap {folder.name}"
+            name = self._name_of(path)
             try:
-                roadmap = self._find(Roadmap, item, Roadmap.objects.child_of(_home()).filter(slug=folder.name))
+                candidates = Roadmap.objects.child_of(_home()).filter(slug=name)
+                roadmap = self._find(Roadmap, f"roadmap {name}", candidates)
             except _Deleted:
                 return None
             if roadmap is None:
                 raise refusal(
-                    f"There is no roadmap “{folder.name}” to put this project on.",
+                    f"There is no roadmap “{name}” to put this project on.",
                     "Put the file into the folder of a roadmap, beside its roadmap.md, and import that too.",
                 )
             self.roadmaps[folder] = roadmap
         return self.roadmaps[folder]
+
+    def _name_of(self, path: Path) -> str:
+        """What the roadmap of this file is called in files, whatever mentors renamed it to."""
+        folder = path.parent.resolve()
+        return self.names.get(folder, folder.name)
 
     # Projects
 
@@ -191,7 +199,7 @@ class _Import:
         reading = read_projects(text, self._known())
         self._tell(path, reading.problems)
         for spec in reading.projects:
-            item = f"project {path.parent.resolve().name}/{spec.slug}"
+            item = f"project {self._name_of(path)}/{spec.slug}"
             if item in self.seen:
                 raise refusal(
                     f"The slug “{spec.slug}” stands in two files of this roadmap.", "Rename one, or remove it."
