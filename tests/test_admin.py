@@ -191,6 +191,34 @@ def test_the_dashboard_costs_the_same_for_any_number_of_roadmaps():
     assert len(of_four) == len(of_one)
 
 
+def first_button(html):
+    """The one that shows; the others wait behind “More actions”."""
+    menu = html[html.index('class="w-dropdown-button') :]
+    shown = re.sub(r"<button[^>]* hidden>.*?</button>", "", menu)
+    return " ".join(re.sub(r"<[^>]+>", " ", shown[shown.index("<button") : shown.index("</button>")]).split())
+
+
+@pytest.mark.parametrize(("role", "first"), [("mentor", "Submit to Review"), ("reviewer", "Save draft")])
+def test_who_cannot_publish_sees_how_to_submit(role, first):
+    section = make_project(sections={"summary": []}).sections.get()
+    html = client_of(role).get(edit_url(section)).content.decode()
+    assert first_button(html) == first
+    assert html.count('name="action-submit"') == 1 and "Save draft" in html
+
+
+def test_the_enter_key_saves_and_does_not_submit():
+    """A browser presses the first button of a form for it; one without a name saves the draft."""
+    section = make_project(sections={"summary": []}).sections.get()
+    html = client_of("mentor").get(edit_url(section)).content.decode()
+    form = re.sub(r"<template.*?</template>", "", html[html.index('id="page-edit-form"') :], flags=re.DOTALL)
+    assert re.search(r'<button[^>]*type="submit"[^>]*>', form)[0] == '<button type="submit" hidden>'
+
+
+def test_a_new_page_is_saved_before_it_is_submitted():
+    html = client_of("mentor").get(add_url(make_roadmap(), "project")).content.decode()
+    assert first_button(html) == "Save draft"
+
+
 def fields_of(block, path):
     """Every field and list within a block."""
     if isinstance(block, StructBlock):
