@@ -133,7 +133,8 @@ def breadcrumbs(context, *parents, current):
 def path_picture(stages, weeks=0, summary=""):
     """The projects as steps; `summary` says in words what it shows, without it the picture is decoration."""
     projects = [(stage.project.hours, stage.project.level.position, stage.project.level.name) for stage in stages]
-    return {"picture": draw(projects, weeks), "summary": summary}
+    names = [stage.project.title for stage in stages]
+    return {"picture": draw(projects, weeks, names), "summary": summary}
 
 
 @register.simple_tag(takes_context=True)
