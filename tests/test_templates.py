@@ -33,7 +33,9 @@ each_block = pytest.mark.parametrize(("name", "block"), BLOCKS.items(), ids=BLOC
 
 
 def test_every_block_class_is_among_them():
-    classes = [cls for cls in vars(written_blocks).values() if getattr(cls, "__module__", "") == written_blocks.__name__]
+    classes = [
+        cls for cls in vars(written_blocks).values() if getattr(cls, "__module__", "") == written_blocks.__name__
+    ]
     shown = [cls for cls in classes if getattr(getattr(cls, "_meta_class", None), "template", None)]
     assert len(shown) > 20
     assert {snake(cls.__name__) for cls in shown} <= set(BLOCKS)
@@ -67,7 +69,15 @@ def test_public_templates_know_no_reader_and_hold_no_inline_code(template):
     get_template(str(template.relative_to(TEMPLATES)))
     # What asks a reader of a private page in is a form, and is for that reader only.
     asks_in = template.parent.name == "wagtailcore"
-    for forbidden in ["request.user", *([] if asks_in else ["csrf_token"]), "messages", "wagtailuserbar", " style=", "<style", "onclick="]:
+    for forbidden in [
+        "request.user",
+        *([] if asks_in else ["csrf_token"]),
+        "messages",
+        "wagtailuserbar",
+        " style=",
+        "<style",
+        "onclick=",
+    ]:
         assert forbidden not in source, forbidden
     for script in re.findall(r"<script[^>]*>", source):
         assert "src=" in script or 'type="application/ld+json"' in script
