@@ -17,6 +17,7 @@ TOPICS_SHOWN = 4  # of one area
 class PlacedProject:
     """What a card says of a project."""
 
+    title: str
     hours: Decimal
     level: SkillLevel
 
@@ -103,7 +104,7 @@ def roadmap_cards(roadmaps: list[Roadmap], public: list[Place], levels: list[Ski
     by_slug = {level.slug: level for level in levels}
     below: dict[int, list[PlacedProject]] = defaultdict(list)
     for place in public:
-        below[place.roadmap.pk].append(PlacedProject(place.hours, by_slug[place.level]))
+        below[place.roadmap.pk].append(PlacedProject(place.title, place.hours, by_slug[place.level]))
     return [RoadmapCard(roadmap, below[roadmap.pk]) for roadmap in roadmaps]
 
 
