@@ -41,6 +41,7 @@ def test_the_page_editor_works_under_the_policy_of_the_admin(live_server, page, 
     page.locator("[name=username]").fill("admin@example.com")
     page.locator("[name=password]").fill("a-password")
     page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{live_server.url}/admin/")  # leaving earlier would stop the sign-in
     section = project.get_children().first()
     page.goto(f"{live_server.url}/admin/pages/{section.pk}/edit/")
     page.get_by_role("button", name="Toggle preview").click()
