@@ -5,7 +5,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -18,11 +17,10 @@ from curriculum.forms import ProjectForm, SpecSectionForm
 from curriculum.panels import SectionGuidePanel, SectionsPanel
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
 from curriculum.spec import ProjectSpec, RoadmapSpec, Section
-from curriculum.spec_text import lost_fields, misread, misread_intro
-from curriculum.spec_text.fields import SLUG
+from curriculum.spec_text import misread, misread_intro
 from curriculum.spec_text.richtext import canonical_line
-from curriculum.spec_text.writer import write_blocks
 from curriculum.stream import blocks_of
+from curriculum.text_guard import check_fields, check_slug, fold, unreadable
 from curriculum.words import index_text
 
 from .topics import Topic
@@ -68,6 +66,7 @@ class Roadmap(Page):
     subpage_types = ["curriculum.Project"]
     page_description = _("A curriculum: an ordered path of projects")
     admin_default_ordering = "ord"
+    exclude_fields_in_copy = ["imported_digest"]
 
     content_panels = [
         *Page.content_panels,
@@ -96,17 +95,17 @@ class Roadmap(Page):
     def clean(self):
         """What is saved must survive its text form; gaps are left to the form, which lets a draft have them."""
         super().clean()
-        _fold(self, "title", "audience", "outcome")
-        _check_slug(self)
+        fold(self, "title", "audience", "outcome")
+        check_slug(self)
         try:
             self.intro.stream_block.clean(self.intro)
         except ValidationError:
             return  # the form names the gaps
         intro = blocks_of(self.intro.raw_data, "images/{}".format, "/pages/{}/".format)
         spec = RoadmapSpec(self.title, self.slug, Decimal(1), 1, self.audience, self.outcome, intro)
-        _check_fields(self, spec)
+        check_fields(self, spec)
         if found := misread_intro(spec):
-            raise ValidationError({"intro": _unreadable(found, list(self.intro.raw_data))})
+            raise ValidationError({"intro": unreadable(found, list(self.intro.raw_data))})
 
     def get_context(self, request, *args, **kwargs):
         from curriculum.reading import roadmap_context
@@ -178,10 +177,10 @@ class Project(Page):
     def clean(self):
         """What is saved must survive its text form; gaps are left to the form, which lets a draft have them."""
         super().clean()
-        _fold(self, "title", "summary")
-        _check_slug(self)
+        fold(self, "title", "summary")
+        check_slug(self)
         summary = canonical_line(self.summary)
-        _check_fields(self, ProjectSpec(self.title, self.slug, "beginner", Decimal(1), (), summary, ()))
+        check_fields(self, ProjectSpec(self.title, self.slug, "beginner", Decimal(1), (), summary, ()))
 
     def get_context(self, request, *args, **kwargs):
         from curriculum.reading import project_context
@@ -345,58 +344,4 @@ class SpecSection(Page):
         except ValidationError:
             return  # the form names the gaps
         if found := misread(self.as_values()):
-            raise ValidationError({"body": _unreadable(found, list(self.body.raw_data))})
-
-
-def _fold(page, *names):
-    """These fields are one line each in the text form."""
-    for name in names:
-        setattr(page, name, " ".join((getattr(page, name) or "").split()))
-
-
-def _check_slug(page):
-    if page.slug and not SLUG.fullmatch(page.slug):
-        cure = slugify(page.slug.replace("_", "-")).strip("-") or slugify(page.title) or "inkwell"
-        raise ValidationError(
-            {"slug": _("Use lower-case letters, digits and single hyphens, such as “%(cure)s”.") % {"cure": cure}}
-        )
-
-
-def _check_fields(page, spec):
-    lost = {name: back for name, back in lost_fields(spec).items() if getattr(page, name)}
-    if lost:
-        raise ValidationError(
-            {
-                name: _("When this is written as text, “%(back)s” would come back. Start it with a word.")
-                % {"back": Truncator(back).chars(160)}
-                for name, back in lost.items()
-            }
-        )
-
-
-def _unreadable(found, raw_data):
-    """What a mentor is told of a block that its text form cannot hold."""
-    # Prose that touches prose is one value: of its blocks, name the one with the words.
-    counts = [len(blocks_of(raw_data[:n])) for n in range(1, len(raw_data) + 1)]
-    places = [n for n, count in enumerate(counts, start=1) if count == found.place + 1]
-    place = next((n for n in places if found.says in write_blocks(blocks_of([raw_data[n - 1]]), "")), places[0])
-    says, comes_back = Truncator(found.says).chars(160), Truncator(found.comes_back).chars(160)
-    words = {"place": place, "says": says, "comes_back": comes_back, "problem": found.problem}
-    if found.problem:
-        return _("Block %(place)d: %(problem)s") % words
-    if found.says and found.comes_back:
-        message = _(
-            "Block %(place)d would not stay what it is when this section is written as text: “%(says)s” would come "
-            "back as “%(comes_back)s”. Reword that line, or give the items after it a heading of their own."
-        )
-    elif found.comes_back:
-        message = _(
-            "Block %(place)d runs into what follows it when this section is written as text: “%(comes_back)s” would "
-            "become part of it. Give what follows a heading, or put a paragraph between the two."
-        )
-    else:
-        message = _(
-            "Block %(place)d would lose “%(says)s” when this section is written as text. Reword that line, or put a "
-            "paragraph between this block and its neighbours."
-        )
-    return message % words
+            raise ValidationError({"body": unreadable(found, list(self.body.raw_data))})
