@@ -575,3 +575,4 @@ SECTION_BLOCKS = [
     ("http_check", HttpCheckBlock()),
 ]
 INTRO_BLOCKS = SECTION_BLOCKS[:4]
+GUIDE_BLOCKS = [*INTRO_BLOCKS, *(block for block in SECTION_BLOCKS if block[0] == "step")]

@@ -70,17 +70,22 @@ class Check:
 @lru_cache(maxsize=2_000)  # parsing takes a millisecond, and a project has ten of them
 def read_check(source: str) -> Check | None:
     """Read the check's YAML; None when it is not one."""
-    try:
-        data = _load(source)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return None
+    data = read_yaml(source)
     if not isinstance(data, dict) or not isinstance(data.get("steps"), list):
         return None
     steps = [_step(step) for step in data["steps"][:MOST_STEPS] if isinstance(step, dict)]
     return Check(id=str(data.get("id", "")), title=str(data.get("title", "")), steps=steps) if steps else None
 
 
-def problem_of(source: str) -> str:
+def read_yaml(source: str) -> Any:
+    """The check's data as it stands; None when it is not readable."""
+    try:
+        return _load(source)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+
+
+def problem_of(source: str) -> Any:
     """What keeps this source from being a check, in words; empty if it is one."""
     try:
         data = _load(source)
@@ -97,7 +102,7 @@ def problem_of(source: str) -> str:
     return ""
 
 
-def _problem_of_step(step: Any) -> str:
+def _problem_of_step(step: Any) -> Any:
     if not isinstance(step, dict) or not {"method", "path"} <= set(step):
         return _("it needs a method and a path.")
     if unknown := set(step) - STEP_FIELDS:

@@ -151,7 +151,10 @@ class _Import:
             self._created(item, roadmap)
         else:
             self._remember_place(item, roadmap)
-            current, wanted = roadmap_digest(roadmap_spec(newest(roadmap))), roadmap_digest(spec)
+            there = roadmap_spec(newest(roadmap))
+            steps = keep_ids(Section("deployment", spec.guide), Section("deployment", there.guide))
+            spec = replace(spec, guide=steps.blocks)
+            current, wanted = roadmap_digest(there), roadmap_digest(spec)
             if self._decide(item, roadmap, current=current, wanted=wanted) == "update":
                 self._fill_roadmap(roadmap, spec, path)
                 publish(roadmap)
@@ -164,9 +167,9 @@ class _Import:
         roadmap.days_per_week = spec.days_per_week
         roadmap.audience = spec.audience
         roadmap.outcome = spec.outcome
-        roadmap.intro = stream_data(
-            spec.intro, "intro", import_images(spec.intro, path, self.images), roadmap.intro.raw_data
-        )
+        for name, kind, blocks in [("intro", "intro", spec.intro), ("guide", "deployment", spec.guide)]:
+            images = import_images(blocks, path, self.images)
+            setattr(roadmap, name, stream_data(blocks, kind, images, getattr(roadmap, name).raw_data))
         roadmap.imported_digest = roadmap_digest(spec)
 
     def _roadmap_of(self, path: Path) -> Roadmap | None:

@@ -8,6 +8,7 @@ from wagtail.blocks import StreamValue
 from wagtail.images import get_image_model
 from wagtail.rich_text import RichText, expand_db_html
 
+from .coverage import coverage
 from .models import Project, Roadmap, SpecSection
 from .progression import progression
 from .sections import SECTIONS, SectionKind
@@ -27,7 +28,13 @@ class ReadSection:
 
 def roadmap_context(roadmap: Roadmap) -> dict:
     [intro] = read_streams([roadmap.intro])
-    return {"progression": progression(roadmap), "intro": intro}
+    path = progression(roadmap)
+    return {"progression": path, "intro": intro, "coverage": coverage(path), "guide_url": roadmap.get_guide_url()}
+
+
+def guide_context(roadmap: Roadmap) -> dict:
+    [guide] = read_streams([roadmap.guide])
+    return {"roadmap": roadmap, "guide": guide}
 
 
 def project_context(project: Project, draft: SpecSection | None = None) -> dict:

@@ -255,6 +255,7 @@ class RoadmapSpec:
     audience: str
     outcome: str
     intro: tuple[Block, ...]
+    guide: tuple[Block, ...] = ()  # the base guide: what all its projects share
 
 
 def items_of(blocks: Iterable[Block]) -> Iterable[Item]:

@@ -25,6 +25,7 @@ def roadmap_spec(roadmap: Roadmap) -> RoadmapSpec:
         audience=" ".join(roadmap.audience.split()),
         outcome=" ".join(roadmap.outcome.split()),
         intro=blocks_of(without_lost_images(roadmap.intro), image_src, page_url),
+        guide=blocks_of(without_lost_images(roadmap.guide), image_src, page_url),
     )
 
 
@@ -98,8 +99,13 @@ def project_digest(spec: ProjectSpec) -> str:
     return digest(write_project(fields_only(spec)))
 
 
-def topic_digest(topic: Topic) -> str:
-    return digest("\n".join([topic.name, topic.area.slug, *topic.alias_list, topic.description, topic.docs_url]))
+def topic_digest(topic: Topic, requires: Iterable[str]) -> str:
+    """`requires` are the slugs of the topics that it builds on, which only a saved topic knows.
+
+    Without tier and requires it is the digest of the time before these fields, so that older topics do not look edited.
+    """
+    texts = [topic.name, topic.area.slug, *topic.alias_list, topic.description, topic.docs_url]
+    return digest("\n".join([*texts, *filter(None, [topic.tier]), *sorted(requires)]))
 
 
 def fields_only(spec: ProjectSpec) -> ProjectSpec:
@@ -108,6 +114,10 @@ def fields_only(spec: ProjectSpec) -> ProjectSpec:
 
 def images_of(roadmap: Roadmap) -> list:
     """Every image in the published text of a roadmap and its projects."""
-    streams = [roadmap.intro, *(section.body for section in SpecSection.objects.descendant_of(roadmap).live())]
+    streams = [
+        roadmap.intro,
+        roadmap.guide,
+        *(section.body for section in SpecSection.objects.descendant_of(roadmap).live()),
+    ]
     ids = {pk for stream in streams for pk in image_ids(stream)}
     return list(get_image_model().objects.filter(pk__in=ids).order_by("pk"))

@@ -10,16 +10,46 @@ from .models import SkillLevel, Topic, TopicArea
 from .spec_pages import topic_digest
 from .spec_text import Vocabulary
 
-_FIELDS = {"slug", "name", "area", "aliases", "description", "docs"}
+_FIELDS = {"slug", "name", "area", "tier", "requires", "aliases", "description", "docs"}
+_TIERS = {value for value, _label in Topic._meta.get_field("tier").choices}
 
 
 def import_topics(*, text: str, report: Report) -> None:
     areas, entries = _read(text)
-    existing = {topic.slug: topic for topic in Topic.objects.select_related("area")}
+    known = Topic.objects.select_related("area").prefetch_related("requires")
+    existing = {topic.slug: topic for topic in known}
+    written: dict[str, list[str]] = {}
     for entry in entries:
         wanted = _topic(entry, areas)
-        _import_topic(wanted, existing.get(wanted.slug), report)
+        requires = _requires(entry, {*existing, *(other.get("slug", "") for other in entries)})
+        wanted.imported_digest = topic_digest(wanted, requires)
+        if _import_topic(wanted, existing.get(wanted.slug), report):
+            written[wanted.slug] = requires
+    _set_requires(written)
     read_vocabulary()
+
+
+def _requires(entry: dict[str, Any], known: set[str]) -> list[str]:
+    """The slugs that a topic builds on: topics of the same file, whatever their order, or of the portal."""
+    slugs = entry.get("requires", [])
+    if not isinstance(slugs, list) or not set(map(str, slugs)) <= known - {entry["slug"]}:
+        raise refusal(
+            f"The topic “{entry['slug']}” requires what is no other topic.",
+            'Write `requires = ["slug"]` with slugs of other topics.',
+        )
+    return sorted(map(str, slugs))
+
+
+def _set_requires(written: dict[str, list[str]]) -> None:
+    if written:
+        topics = {topic.slug: topic for topic in Topic.objects.all()}
+        links = Topic.requires.through
+        links.objects.filter(from_topic__slug__in=written).delete()
+        links.objects.bulk_create(
+            links(from_topic=topics[slug], to_topic=topics[needed])
+            for slug, requires in written.items()
+            for needed in requires
+        )
 
 
 def _read(text: str) -> tuple[dict[str, TopicArea], list[dict[str, Any]]]:
@@ -69,33 +99,38 @@ def _topic(entry: dict[str, Any], areas: dict[str, TopicArea]) -> Topic:
             f"The topic “{name}” lacks a slug, a name or a known area, or its aliases are no list.",
             'Give it `slug`, `name`, an `area` that stands under [areas], and `aliases = ["…"]`.',
         )
-    topic = Topic(
+    if entry.get("tier", "") not in {"", *_TIERS}:
+        raise refusal(
+            f"The topic “{name}” has the unknown tier “{entry['tier']}”.", f"Write {', '.join(sorted(_TIERS))}."
+        )
+    return Topic(
         slug=entry["slug"],
         name=entry["name"],
         area=area,
+        tier=entry.get("tier", ""),
         aliases=", ".join(map(str, aliases)),
         description=entry.get("description", ""),
         docs_url=entry.get("docs", ""),
     )
-    topic.imported_digest = topic_digest(topic)
-    return topic
 
 
-def _import_topic(wanted: Topic, topic: Topic | None, report: Report) -> None:
+def _import_topic(wanted: Topic, topic: Topic | None, report: Report) -> bool:
+    """Was it written?"""
     item = f"topic {wanted.slug}"
     if topic is None:
         report.created(item)
     else:
-        current = topic_digest(topic)
+        current = topic_digest(topic, topic.required_slugs)
         wanted.pk = topic.pk
         wanted._state.adding = False
         conflict = EDITED if current != topic.imported_digest else ""
         action = report.settle(item, unchanged=current == wanted.imported_digest, conflict=conflict)
         if action == "refused" or (action == "unchanged" and current == topic.imported_digest):
-            return
+            return False
     try:
         wanted.clean_fields()
         wanted.validate_unique()
     except ValidationError as error:
         raise refusal(f"Topic {wanted.slug}: {' '.join(error.messages)}", "Mend its entry.") from error
     wanted.save()
+    return True

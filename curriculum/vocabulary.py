@@ -86,7 +86,7 @@ class TopicAdmin(ModelAdmin):
     list_per_page = 50
     search_fields = ["name", "slug", "aliases", "description"]
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "slug", "area", "aliases", "description", "docs_url"]
+    inspect_view_fields = ["name", "slug", "area", "tier", "requires", "aliases", "description", "docs_url"]
     index_view_class = TopicListView
     edit_view_class = TopicEditView
     inspect_view_class = TopicInspectView

@@ -38,6 +38,17 @@ class PageSitemap(Sitemap):
         return getattr(page, "changed", page.last_published_at)
 
 
+class GuideSitemap(Sitemap):
+    def items(self):
+        return [roadmap for roadmap in public_roadmaps() if roadmap.guide and roadmap.get_url_parts()]
+
+    def location(self, item):
+        return item.get_url_parts()[2] + item.reverse_subpage("base_guide")
+
+    def lastmod(self, item):
+        return item.last_published_at
+
+
 class TopicSitemap(Sitemap):
     def items(self):
         return [reverse("topics"), *Topic.objects.order_by("name")]
@@ -46,4 +57,4 @@ class TopicSitemap(Sitemap):
         return item if isinstance(item, str) else item.get_absolute_url()
 
 
-SITEMAPS = {"pages": PageSitemap, "topics": TopicSitemap}
+SITEMAPS = {"pages": PageSitemap, "guides": GuideSitemap, "topics": TopicSitemap}

@@ -1,4 +1,5 @@
 import io
+import re
 import shutil
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def few_topics():
     head, *entries = (CONTENT / "topics.toml").read_text().split("[[topic]]\n")
     wanted = [*read_projects((CONTENT / INKWELL).read_text()).projects[0].topics, "signals", "channels-websockets"]
     kept = [entry for entry in entries if any(f'slug = "{slug}"\n' in entry for slug in wanted)]
+    kept = [re.sub("requires = .*\n", "", entry) for entry in kept]
     return "[[topic]]\n".join([head, *kept])
 
 

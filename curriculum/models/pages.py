@@ -3,16 +3,17 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from curriculum.blocks import INTRO_BLOCKS, SECTION_BLOCKS
+from curriculum.blocks import GUIDE_BLOCKS, INTRO_BLOCKS, SECTION_BLOCKS
 from curriculum.forms import ProjectForm, SpecSectionForm
 from curriculum.panels import SectionGuidePanel, SectionsPanel
 from curriculum.sections import SECTION_BY_SLUG, SECTIONS
@@ -31,8 +32,11 @@ SEARCH_ENGINE_PANELS = [
 ]
 
 
-class Roadmap(Page):
-    """A curriculum: projects in the order in which they are built."""
+GUIDE_SLUG = "guide"
+
+
+class Roadmap(RoutablePageMixin, Page):
+    """A curriculum: projects in the order in which they are built. Its base guide has an address of its own below it."""
 
     audience = models.TextField(
         _("audience"), blank=True, help_text=_("One paragraph: who this roadmap is for. Shown at the top of its page.")
@@ -60,6 +64,14 @@ class Roadmap(Page):
         blank=True,
         help_text=_("How to use this roadmap, shown below its path."),
     )
+    guide = StreamField(
+        GUIDE_BLOCKS,
+        verbose_name=_("base guide"),
+        blank=True,
+        help_text=_(
+            "Set-up and deployment that all projects share, at the address guide/ below this page. Specs link to it."
+        ),
+    )
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     parent_page_types = ["home.HomePage"]
@@ -74,6 +86,7 @@ class Roadmap(Page):
         FieldPanel("outcome"),
         MultiFieldPanel([FieldRowPanel([FieldPanel("hours_per_day"), FieldPanel("days_per_week")])], heading=_("Pace")),
         FieldPanel("intro"),
+        FieldPanel("guide"),
     ]
     promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [*Page.search_fields, index.SearchField("audience"), index.SearchField("outcome")]
@@ -99,6 +112,7 @@ class Roadmap(Page):
         check_slug(self)
         try:
             self.intro.stream_block.clean(self.intro)
+            self.guide.stream_block.clean(self.guide)
         except ValidationError:
             return  # the form names the gaps
         intro = blocks_of(self.intro.raw_data, "images/{}".format, "/pages/{}/".format)
@@ -106,11 +120,26 @@ class Roadmap(Page):
         check_fields(self, spec)
         if found := misread_intro(spec):
             raise ValidationError({"intro": unreadable(found, list(self.intro.raw_data))})
+        guide = blocks_of(self.guide.raw_data, "images/{}".format, "/pages/{}/".format)
+        if found := misread(Section("deployment", guide)):
+            raise ValidationError({"guide": unreadable(found, list(self.guide.raw_data))})
 
     def get_context(self, request, *args, **kwargs):
         from curriculum.reading import roadmap_context
 
         return super().get_context(request, *args, **kwargs) | roadmap_context(self)
+
+    @path(f"{GUIDE_SLUG}/")
+    def base_guide(self, request):
+        from curriculum.reading import guide_context
+
+        if not self.guide:
+            raise Http404
+        context = Page.get_context(self, request) | guide_context(self)
+        return TemplateResponse(request, "curriculum/guide.html", context)
+
+    def get_guide_url(self, request=None):
+        return self.get_url(request) + self.reverse_subpage("base_guide")
 
 
 class Project(Page):
@@ -179,6 +208,8 @@ class Project(Page):
         super().clean()
         fold(self, "title", "summary")
         check_slug(self)
+        if self.slug == GUIDE_SLUG:
+            raise ValidationError({"slug": _("The base guide of the roadmap has this address. Choose another word.")})
         summary = canonical_line(self.summary)
         check_fields(self, ProjectSpec(self.title, self.slug, "beginner", Decimal(1), (), summary, ()))
 

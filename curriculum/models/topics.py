@@ -1,3 +1,4 @@
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -65,6 +66,25 @@ class Topic(TagBase, index.Indexed):
     description = models.CharField(
         _("description"), max_length=200, blank=True, help_text=_("One line: what a learner learns here.")
     )
+    tier = models.CharField(
+        _("tier"),
+        max_length=10,
+        blank=True,
+        choices=[
+            ("must", _("Must know: asked in interviews")),
+            ("should", _("Should know: expected within the first year")),
+            ("extra", _("Extra: sets a portfolio apart")),
+        ],
+        help_text=_("How much it matters. A must or a should is used again in a later project."),
+    )
+    requires = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        related_name="opens",
+        verbose_name=_("builds on"),
+        help_text=_("Topics that a roadmap introduces no later than this one."),
+    )
     docs_url = models.URLField(
         _("documentation"), blank=True, help_text=_("The official page to read on, starting with https://.")
     )
@@ -78,7 +98,8 @@ class Topic(TagBase, index.Indexed):
                 "Names the topic in addresses and in spec files. Changing it breaks links to the topic's page."
             ),
         ),
-        FieldPanel("area"),
+        FieldRowPanel([FieldPanel("area"), FieldPanel("tier")]),
+        FieldPanel("requires", widget=forms.SelectMultiple(attrs={"size": 10})),
         FieldPanel("aliases"),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("docs_url")]),
@@ -98,6 +119,10 @@ class Topic(TagBase, index.Indexed):
     def terms(self):
         """Every lower-case term that means this topic: its slug, its name and its aliases."""
         return {self.slug, self.name.lower(), *self.alias_list}
+
+    @property
+    def required_slugs(self):
+        return sorted(topic.slug for topic in self.requires.all())
 
     def get_absolute_url(self):
         return reverse("topic", args=[self.slug])

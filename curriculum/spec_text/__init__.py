@@ -63,8 +63,8 @@ def lost_fields(spec: ProjectSpec | RoadmapSpec) -> dict[str, str]:
 
 
 def misread_intro(spec: RoadmapSpec) -> Misreading | None:
-    """As `misread`, for the introduction of a roadmap."""
-    again, _problems = read_roadmap(write_roadmap(spec))
+    """As `misread`, for the introduction of a roadmap. Its base guide reads as a section of steps does."""
+    again, _problems = read_roadmap(write_roadmap(replace(spec, guide=())))
     return _first_difference(spec.intro, again.intro, "intro")
 
 

@@ -70,10 +70,10 @@ def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
 
 
 def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
-    """A roadmap.md: front matter, then Audience, Outcome and Introduction."""
+    """A roadmap.md: front matter, then Audience, Outcome, Introduction and, if it has one, Base Guide."""
     problems = Problems()
     front, body = read_front_matter(_lines(text, problems), _ROADMAP_FIELDS, problems)
-    parts: dict[str, list[Line]] = {"audience": [], "outcome": [], "introduction": []}
+    parts: dict[str, list[Line]] = {"audience": [], "outcome": [], "introduction": [], "base guide": []}
     current = "introduction"
     headings = {
         chunk.line: chunk.text.lower()
@@ -93,6 +93,7 @@ def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
         audience=_paragraph(parts["audience"]),
         outcome=_paragraph(parts["outcome"]),
         intro=read_section(parts["introduction"], "intro", problems),
+        guide=read_section(parts["base guide"], "deployment", problems),
     )
     if not 0 < spec.hours_per_day <= 12:
         problems.error(

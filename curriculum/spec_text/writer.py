@@ -72,6 +72,8 @@ def write_roadmap(spec: RoadmapSpec) -> str:
         "days_per_week": str(spec.days_per_week),
     }
     parts = {"Audience": spec.audience, "Outcome": spec.outcome, "Introduction": write_blocks(spec.intro, "intro")}
+    if spec.guide:
+        parts["Base Guide"] = write_blocks(spec.guide, "deployment")
     sections = (f"## {title}\n{text}\n" if text else f"## {title}\n" for title, text in parts.items())
     return "\n".join([_front_matter(front), *sections])
 

@@ -15,6 +15,7 @@ from curriculum import structured_data
 from curriculum.blocks import LANGUAGES
 from curriculum.http_check import read_check
 from curriculum.path_picture import draw
+from curriculum.platform_facts import read_platform_facts
 from curriculum.sections import SECTIONS
 from curriculum.spec_text.inline import inline_html, inline_text
 
@@ -103,6 +104,19 @@ def http_check(source):
 def favicon():
     """The icon as part of the page: as a file it would be one more request on every first visit."""
     return "data:image/svg+xml," + quote(Path(finders.find("img/favicon.svg")).read_text())
+
+
+@register.simple_tag
+@cache
+def platform_facts():
+    """What outside services allow, and on which day that was checked: content/platform-facts.toml, as it was at the start."""
+    return read_platform_facts((settings.BASE_DIR / "content" / "platform-facts.toml").read_text(encoding="utf-8"))
+
+
+@register.simple_tag
+def service_facts(name, plan):
+    """What the plan of a service allows, from the same file. A tool in a preview may still lack both."""
+    return platform_facts().of_service(name or "", plan or "")
 
 
 @register.simple_tag

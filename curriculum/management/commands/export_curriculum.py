@@ -27,7 +27,7 @@ class Command(BaseCommand):
         dest.mkdir(parents=True, exist_ok=True)
         self.write(dest / "topics.toml", topics_text())
         self.write(dest / "roadmap.md", write_roadmap(roadmap_spec(page)))
-        self.warn_of_lost_images("roadmap.md", [page.intro])
+        self.warn_of_lost_images("roadmap.md", [page.intro, page.guide])
         projects = Project.objects.child_of(page).live().order_by("path").select_related("level")
         files = {f"{number:02}-{project.slug}.md": project for number, project in enumerate(projects, start=1)}
         for name, project in files.items():
@@ -77,17 +77,22 @@ class Command(BaseCommand):
 def topics_text() -> str:
     """All areas and topics as topics.toml holds them; topics in the order in which they were made."""
     areas = [f"{area.slug} = {toml(area.name)}\n" for area in TopicArea.objects.all()]
-    topics = [
-        "\n[[topic]]\n"
-        f"slug = {toml(topic.slug)}\n"
-        f"name = {toml(topic.name)}\n"
-        f"area = {toml(topic.area.slug)}\n"
-        f"aliases = {toml(topic.alias_list)}\n"
-        f"description = {toml(topic.description)}\n"
-        f"docs = {toml(topic.docs_url)}\n"
-        for topic in Topic.objects.select_related("area").order_by("pk")
-    ]
-    return "".join(["[areas]\n", *areas, *topics])
+    topics = Topic.objects.select_related("area").prefetch_related("requires").order_by("pk")
+    return "".join(["[areas]\n", *areas, *map(topic_text, topics)])
+
+
+def topic_text(topic: Topic) -> str:
+    optional = {"tier": topic.tier, "requires": topic.required_slugs}
+    fields = {
+        "slug": topic.slug,
+        "name": topic.name,
+        "area": topic.area.slug,
+        **{name: value for name, value in optional.items() if value},
+        "aliases": topic.alias_list,
+        "description": topic.description,
+        "docs": topic.docs_url,
+    }
+    return "".join(["\n[[topic]]\n", *(f"{name} = {toml(value)}\n" for name, value in fields.items())])
 
 
 def toml(value: str | list[str]) -> str:
