@@ -1,48 +1,34 @@
 """Which project introduces a topic, and which ones use it again: a table of topics and projects."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 
-from .models import Topic
-from .progression import Progression, Stage
-
-
-@dataclass(frozen=True, slots=True)
-class TopicRow:
-    """A topic, and for each project of the roadmap: introduced, reinforced, or an empty string."""
-
-    topic: Topic
-    marks: tuple[str, ...]
+INTRODUCED, REINFORCED = "introduced", "reinforced"
+_LETTERS = {INTRODUCED: "I", REINFORCED: "r", "": ""}
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The topics of a roadmap by the project that introduces them, as its stages have them. No query of its own."""
-
-    stages: list[Stage]
-    parts: list[tuple[Stage, list[TopicRow]]]
-
-
-def coverage(path: Progression) -> Coverage:
-    introduces = [{topic.pk for topic in stage.introduces} for stage in path.stages]
-    reinforces = [{topic.pk for topic in stage.reinforces} for stage in path.stages]
-
-    def row(topic: Topic) -> TopicRow:
-        marks = zip(introduces, reinforces, strict=True)
-        return TopicRow(
-            topic,
-            tuple(
-                "introduced" if topic.pk in new else "reinforced" if topic.pk in again else "" for new, again in marks
-            ),
-        )
-
-    return Coverage(path.stages, [(stage, [row(topic) for topic in stage.introduces]) for stage in path.stages])
+def coverage[T: Hashable](carried: Sequence[Sequence[T]]) -> list[list[tuple[T, list[str]]]]:
+    """From the topics of each project, in order: for each project the topics that it introduces, each with a mark a project."""
+    known: set[T] = set()
+    parts = []
+    for place, topics in enumerate(carried):
+        new = [topic for topic in topics if topic not in known]
+        known.update(new)
+        parts.append([(topic, _marks(topic, carried, place)) for topic in new])
+    return parts
 
 
-def coverage_markdown(table: Coverage) -> str:
-    """The table for people who read the repository: one line a topic, I for introduced, r for reinforced."""
-    names = [str(stage.number) for stage in table.stages]
-    lines = [f"| Topic | {' | '.join(names)} |", f"|---|{'---|' * len(names)}"]
-    letters = {"introduced": "I", "reinforced": "r", "": ""}
-    for _stage, rows in table.parts:
-        lines += [f"| {row.topic.name} | {' | '.join(letters[mark] for mark in row.marks)} |" for row in rows]
+def _marks[T: Hashable](topic: T, carried: Sequence[Sequence[T]], first: int) -> list[str]:
+    return [
+        INTRODUCED if place == first else REINFORCED if topic in topics else "" for place, topics in enumerate(carried)
+    ]
+
+
+def coverage_markdown(projects: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The same for readers of the repository, from (title, names of topics): I for introduced, r for reinforced."""
+    numbers = [str(number) for number in range(1, len(projects) + 1)]
+    lines = [f"| Topic | {' | '.join(numbers)} |", f"|---|{'---|' * len(numbers)}"]
+    parts = coverage([topics for _title, topics in projects])
+    for (title, _topics), number, rows in zip(projects, numbers, parts, strict=True):
+        lines.append(f"| **{number}. {title}** |{' |' * len(numbers)}")
+        lines += [f"| {topic} | {' | '.join(_LETTERS[mark] for mark in marks)} |" for topic, marks in rows]
     return "\n".join(lines) + "\n"

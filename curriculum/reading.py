@@ -29,7 +29,13 @@ class ReadSection:
 def roadmap_context(roadmap: Roadmap) -> dict:
     [intro] = read_streams([roadmap.intro])
     path = progression(roadmap)
-    return {"progression": path, "intro": intro, "coverage": coverage(path), "guide_url": roadmap.get_guide_url()}
+    parts = coverage([stage.topics for stage in path.stages])
+    return {
+        "progression": path,
+        "intro": intro,
+        "coverage": list(zip(path.stages, parts, strict=True)),
+        "guide_url": roadmap.get_guide_url(),
+    }
 
 
 def guide_context(roadmap: Roadmap) -> dict:

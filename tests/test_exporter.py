@@ -42,7 +42,9 @@ def wipe():
 
 def vocabulary():
     areas = list(TopicArea.objects.values_list("slug", "name"))
-    return areas, list(Topic.objects.values_list("slug", "name", "area__slug", "aliases", "description", "docs_url"))
+    fields = ["slug", "name", "area__slug", "tier", "aliases", "description", "docs_url"]
+    requires = {topic.slug: topic.required_slugs for topic in Topic.objects.all()}
+    return areas, list(Topic.objects.values_list(*fields)), requires
 
 
 def test_an_export_alone_fills_an_empty_portal(tmp_path):
@@ -50,7 +52,10 @@ def test_an_export_alone_fills_an_empty_portal(tmp_path):
     TopicArea.objects.create(name="Data", slug="data", position=2)
     TopicArea.objects.create(name="Real time", slug="real-time", position=1)
     odd = make_topic('Quotes " and \\ back', area="Data", aliases="größer, \x7f, a b", description="Snow ☃.")
-    made_here = make_topic("WebSockets", area="Real time", aliases="ws", docs_url="https://example.org/?a=1")
+    made_here = make_topic(
+        "WebSockets", area="Real time", tier="must", aliases="ws", docs_url="https://example.org/?a=1"
+    )
+    odd.requires.set([made_here])  # which stands behind it in the file
     make_project(roadmap, topics=[odd, made_here])
     make_project(roadmap, topics=[made_here])
     export(roadmap, tmp_path / "out")

@@ -281,6 +281,39 @@ def test_a_topic_that_a_mentor_edited_is_refused(content):
     assert by_action(import_curriculum(paths=[content]), "refused") == ["topic signals"]
 
 
+def test_what_a_topic_builds_on_follows_the_file(content):
+    topics = content / "topics.toml"
+    edit(topics, 'slug = "migrations"\n', 'slug = "migrations"\nrequires = ["models-relations"]\n')
+    import_curriculum(paths=[content])
+    migrations = Topic.objects.get(slug="migrations")
+    assert migrations.required_slugs == ["models-relations"]
+    edit(topics, 'requires = ["models-relations"]', 'requires = ["admin-basics", "models-relations"]')
+    report = import_curriculum(paths=[content])
+    assert by_action(report, "update") == ["topic migrations"]
+    assert Topic.objects.get(slug="migrations").required_slugs == ["admin-basics", "models-relations"]
+    migrations.requires.clear()
+    assert by_action(import_curriculum(paths=[content]), "refused") == ["topic migrations"]
+
+
+def test_rewording_a_step_of_the_guide_keeps_its_id(content):
+    import_curriculum(paths=[content])
+
+    def steps():
+        return {
+            block["id"]: block["value"]["title"]
+            for block in Roadmap.objects.get().guide.raw_data
+            if block["type"] == "step"
+        }
+
+    before = steps()
+    edit(
+        content / "django-full-stack" / "roadmap.md", "Step 1: Install uv and Python", "Step 1: Install uv with Python"
+    )
+    assert by_action(import_curriculum(paths=[content]), "update") == ["roadmap django-full-stack"]
+    assert list(before) == list(steps())
+    assert before != steps()
+
+
 def test_an_unpublished_section_stays_unpublished(content, spec_file):
     import_curriculum(paths=[content])
     SpecSection.objects.get(kind="functional").unpublish()
@@ -427,6 +460,14 @@ def test_a_block_that_cannot_be_published_stops_its_file(content, spec_file):
         (lambda folder: (folder / "topics.toml").write_text('topic = ["a"]\n'), "The topics are no list"),
         (lambda folder: edit(folder / "topics.toml", 'name = "', "name = 5 #"), "a field that is no text"),
         (lambda folder: edit(folder / "topics.toml", 'area = "tooling"', 'area = "nowhere"'), "a known area"),
+        (
+            lambda folder: edit(folder / "topics.toml", 'tier = "must"', 'tier = "must-have"'),
+            "the unknown tier “must-have”",
+        ),
+        (
+            lambda folder: edit(folder / "topics.toml", 'tier = "must"', 'requires = ["nobody"]'),
+            "requires what is no other topic",
+        ),
         (lambda folder: edit(folder / "topics.toml", 'aliases = ["', 'aliases = ["ws", "'), "“ws” means two topics"),
         (lambda folder: (folder / "django-full-stack" / "01-inkwell.md").write_bytes(b"\xff"), "is not UTF-8"),
         (

@@ -49,6 +49,16 @@ def test_a_topic_says_what_it_is(client, channels):
     assert 'aria-label="Breadcrumbs"' in html
 
 
+def test_a_topic_says_how_much_it_matters_and_what_it_builds_on(client, channels):
+    channels.tier = "should"
+    channels.save()
+    channels.requires.set([make_topic("Async views", area="Real time")])
+    html = client.get("/topics/channels-and-websockets/").content.decode()
+    assert "Should know: expected within the first year" in html
+    assert html.index("Builds on") < html.index('href="/topics/async-views/"')
+    assert "Builds on" not in client.get("/topics/async-views/").content.decode()
+
+
 def test_the_first_project_of_each_roadmap_introduces_a_topic_and_the_others_reinforce_it(client, channels):
     django, python = make_roadmap("Django"), make_roadmap("Python")
     make_project(django, "Inkwell", sections={})

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from curriculum.lint import RULES, Finding, find_faults, load_curricula
+from curriculum.coverage import coverage_markdown
+from curriculum.lint import RULES, Curriculum, Finding, find_faults, load_curricula
 
 
 class Command(BaseCommand):
@@ -21,9 +22,12 @@ class Command(BaseCommand):
             help="files and folders; of a file, only its own faults are shown; without any, the content/ folder",
         )
         parser.add_argument("--format", choices=["text", "json"], default="text", help="json is for machines")
+        parser.add_argument(
+            "--coverage", action="store_true", help="print which project teaches which topic, and check nothing"
+        )
         parser.add_argument("--rules", action="store_true", help="list the rules, and check nothing")
 
-    def handle(self, *, paths, format, rules, **options):
+    def handle(self, *, paths, format, coverage, rules, **options):
         if rules:
             self.list_rules()
             return
@@ -38,6 +42,10 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if not any(curriculum.drafts for curriculum in curricula):
             raise CommandError("No specs were found. They are files such as content/<roadmap>/01-<project>.md.")
+        if coverage:
+            for curriculum in curricula:
+                self.stdout.write(coverage_markdown(topics_by_project(curriculum)), ending="")
+            return
         shown = [finding for curriculum in curricula for finding in find_faults(curriculum) if is_asked(finding, paths)]
         errors = sum(finding.severity == "error" for finding in shown)
         if format == "json":
@@ -57,6 +65,11 @@ class Command(BaseCommand):
     def list_rules(self):
         for rule in RULES.values():
             self.stdout.write(f"{rule.id} ({rule.severity}): {rule.asks} {rule.mend}")
+
+
+def topics_by_project(curriculum: Curriculum) -> list[tuple[str, list[str]]]:
+    names = {slug: topic.name for slug, topic in curriculum.topics.items()}
+    return [(draft.spec.title, [names.get(slug, slug) for slug in draft.spec.topics]) for draft in curriculum.drafts]
 
 
 def is_asked(finding: Finding, paths: list[Path]) -> bool:
