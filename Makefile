@@ -13,7 +13,7 @@ CANDIDATES := python3.13 python3.14 python3.12 python3 python \
 SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 12) <= sys.version_info < (3, 15))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock FORCE
+.PHONY: help run test lint verify format lock FORCE
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,12 @@ lint: .venv/test.stamp ## Check style, types, templates and missing migrations
 	$(PYTHON) -m mypy
 	$(PYTHON) -m djlint --quiet --lint templates
 	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+
+verify: .venv/test.stamp ## Install what the specs name, and look up every API, setting and command in it
+	$(PYTHON) -m verification.packages var/verification
+	$(PYTHON) -m uv venv --quiet --clear --python 3.13 var/verification/venv
+	$(PYTHON) -m uv pip install --quiet --python var/verification/venv/bin/python -r var/verification/requirements.txt
+	var/verification/venv/bin/python verification/names.py var/verification/names.json
 
 format: .venv/test.stamp ## Rewrite the Python files in the project's style
 	$(PYTHON) -m ruff check --fix

@@ -22,7 +22,7 @@ class Service:
 class PlatformFacts:
     """`ranges` holds the version range of each package or tool by its lower-case name, `traps` what to take instead.
 
-    `accounts` and `variables` are what any check may use.
+    `accounts` and `variables` are what any check may use; `platform_variables` are set or read by platforms and tools.
     """
 
     checked_on: date
@@ -31,6 +31,7 @@ class PlatformFacts:
     services: tuple[Service, ...]
     accounts: frozenset[str]
     variables: frozenset[str]
+    platform_variables: frozenset[str]
 
     def of_service(self, name: str, plan: str = "") -> tuple[Service, ...]:
         """What is known of a service: of the plan that is meant, else of all its plans."""
@@ -57,4 +58,5 @@ def read_platform_facts(text: str) -> PlatformFacts:
         services=tuple(services),
         accounts=frozenset(checks.get("accounts", [])),
         variables=frozenset(checks.get("variables", [])),
+        platform_variables=frozenset(data.get("platform_variables", {}).get("names", [])),
     )

@@ -1,27 +1,22 @@
 """Do all specs name the same versions, and none a trap?"""
 
 import re
+import shlex
 from collections.abc import Iterator
 
 from ..spec import Stack, ToolGroup
 from .draft import Curriculum, Draft
 from .rules import project_rule
 
-INSTALLED = re.compile(r"""["']?(?<![\w@/.-])([A-Za-z][\w.-]*)(\[[\w,-]+\])?(~=|>=|==|<|!=)([\w.,<>=~!*]+)["']?""")
-_UV_ADD = re.compile(r"\buv add\b(.*)")
+_UV_ADD = re.compile(r"\buv add\b((?:[^\n]*\\\n)*[^\n]*)")
+_REQUIREMENT = re.compile(r"(?P<name>[A-Za-z][\w.-]*)(?:\[[\w,-]+\])?(?P<version>.*)")
 
 
-def added_packages(draft: Draft) -> Iterator[tuple[str, str]]:
-    """What `uv add` lines install: name and range, as they stand in the commands."""
+def added_requirements(draft: Draft) -> Iterator[str]:
+    """What the `uv add` lines of a spec install, as they stand there: `celery[redis]~=5.7`."""
     for _section, language, code in draft.code:
         for line in _UV_ADD.findall(code) if language == "bash" else []:
-            for word in re.findall(r'"([^"]+)"|(\S+)', line):
-                requirement = word[0] or word[1]
-                if requirement.startswith(("-", "\\")):
-                    continue
-                name = re.match(r"[\w.-]+", requirement)
-                if name:
-                    yield name[0], re.sub(r"^[\w.-]+(\[[\w,-]+\])?", "", requirement)
+            yield from (word for word in shlex.split(line, comments=True) if re.match(r"[A-Za-z]", word))
 
 
 def _named(draft: Draft) -> Iterator[tuple[str, str, str, str]]:
@@ -32,8 +27,9 @@ def _named(draft: Draft) -> Iterator[tuple[str, str, str, str]]:
             if isinstance(block, Stack) or (isinstance(block, ToolGroup) and block.kind == "internal"):
                 for entry in block.entries:
                     yield kind, f"**{entry.name}**", entry.name, entry.version
-    for name, version in added_packages(draft):
-        yield "tools", f"{name}", name, version
+    for requirement in added_requirements(draft):
+        if found := _REQUIREMENT.fullmatch(requirement):
+            yield "tools", found["name"], found["name"], found["version"]
 
 
 @project_rule(
