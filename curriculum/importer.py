@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 from .identity import keep_ids
 from .import_report import DELETED, EDITED, LOCKED, Action, FileRefusedError, Report, refusal
 from .imported_images import delete_files, import_images
-from .indexing import once_per_project
+from .indexing import once_per_object
 from .models import ImportedPage, Project, Roadmap, SkillLevel, SpecSection, Topic
 from .publishing import add_page, block_error, newest, publish, record_creation, refusing_what_is_invalid, remember
 from .scaffold import first_section_after
@@ -37,7 +37,7 @@ def import_curriculum(*, paths: Iterable[Path], overwrite_edits: bool = False, d
     run = _Import(Report(overwrite_edits))
     try:
         with transaction.atomic():
-            with once_per_project():
+            with once_per_object():
                 run.import_files(_find_files(paths))
             if dry_run:
                 transaction.set_rollback(True)

@@ -1,45 +1,108 @@
-"""Keeps the search entry of a project true: it holds words of its sections and topics, which change on their own."""
+"""Keeps the search index and the index of references true, without writing an entry more often than it changes.
 
+The entry of a project holds words of its sections and topics, which change on their own. The models therefore switch off the
+search's own receivers (`search_auto_update`): these would also index every draft, which no reader finds.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
-from wagtail.models import PageViewRestriction
-from wagtail.search.index import insert_or_update_object
+from wagtail.models import PageViewRestriction, ReferenceIndex
+from wagtail.search.backends import get_search_backends
+from wagtail.search.index import insert_or_update_object, remove_object
+from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import post_page_move
 
-from .models import Project, ProjectTopic, SpecSection, Topic
+from .models import Project, ProjectTopic, Roadmap, SpecSection, Topic
 
-_waiting: ContextVar[set[int] | None] = ContextVar("projects to index", default=None)
+
+@dataclass(slots=True)
+class _Waiting:
+    """What has to be indexed at the end, by model: primary keys."""
+
+    searched: defaultdict[type[Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+    referring: defaultdict[type[Model], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+_waiting: ContextVar[_Waiting | None] = ContextVar("what to index", default=None)
 
 
 @contextmanager
-def once_per_project() -> Iterator[None]:
-    """Index each project that changes inside once, at the end, and not once for each of its sections."""
-    waiting: set[int] = set()
+def once_per_object() -> Iterator[None]:
+    """Index each object that is saved inside once, at the end: an import saves a page three times, and a project's sections too."""
+    waiting = _Waiting()
     token = _waiting.set(waiting)
     try:
-        yield
+        with disable_reference_index_auto_update():
+            yield
     finally:
         _waiting.reset(token)
-    for project_id in sorted(waiting):
-        index_project(project_id)
+    for model, keys in waiting.searched.items():
+        found = list(model.get_indexed_objects().filter(pk__in=keys))
+        for backend in get_search_backends(with_auto_update=True):
+            backend.add_bulk(model, found)
+    for model, keys in waiting.referring.items():
+        for instance in model._default_manager.filter(pk__in=keys):
+            ReferenceIndex.create_or_update_for_object(instance)
+
+
+def index(instance: Model) -> None:
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.searched[type(instance)].add(instance.pk)
+    else:
+        insert_or_update_object(instance)
 
 
 def index_project(project_id: int) -> None:
     waiting = _waiting.get()
     if waiting is not None:
-        waiting.add(project_id)
+        waiting.searched[Project].add(project_id)
     elif project := Project.objects.filter(pk=project_id).first():
-        insert_or_update_object(project)
+        index(project)
+
+
+@receiver(post_save)
+def object_saved(sender, instance, raw=False, **kwargs):
+    """Wagtail's own receiver of references is switched off inside `once_per_object`."""
+    waiting = _waiting.get()
+    if waiting is not None and not raw and sender in ReferenceIndex.tracked_models:
+        waiting.referring[sender].add(instance.pk)
+
+
+# Publishing and unpublishing save the whole page. Saving a draft touches only dates and the draft's title, which are not searched.
+
+
+@receiver(post_save, sender=Roadmap)
+def roadmap_saved(instance, update_fields=None, raw=False, **kwargs):
+    if not raw and _touches(update_fields, {"title", "audience", "outcome"}):
+        index(instance)
+
+
+@receiver(post_save, sender=Project)
+def project_saved(instance, update_fields=None, raw=False, **kwargs):
+    if not raw and _touches(update_fields, {"title", "summary"}):
+        index_project(instance.pk)
+
+
+@receiver(post_delete, sender=Roadmap)
+@receiver(post_delete, sender=Project)
+@receiver(post_delete, sender=SpecSection)
+@receiver(post_delete, sender=Topic)
+def object_deleted(instance, **kwargs):
+    remove_object(instance)
 
 
 @receiver(post_save, sender=SpecSection)
 def section_saved(instance, update_fields=None, raw=False, **kwargs):
-    """Publishing and unpublishing save the page. Saving a draft touches only dates, which are not searched."""
     if not raw and _touches(update_fields, {"body", "live", "kind", "spec_of"}):
+        index(instance)
         index_project(instance.spec_of_id)
 
 
@@ -72,8 +135,11 @@ def project_retagged(instance, raw=False, **kwargs):
 
 @receiver(post_save, sender=Topic)
 def topic_saved(instance, created, update_fields=None, raw=False, **kwargs):
-    if raw or created or not _touches(update_fields, {"name", "slug", "aliases"}):
+    if raw or not _touches(update_fields, {"name", "slug", "aliases"}):
         return
+    index(instance)
+    if created:
+        return  # no project carries it yet
     for project_id in instance.project_items.values_list("content_object_id", flat=True):
         index_project(project_id)
 

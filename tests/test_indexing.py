@@ -4,7 +4,7 @@ import pytest
 from django.db import transaction
 from wagtail.search.models import IndexEntry
 
-from curriculum.indexing import once_per_project
+from curriculum.indexing import once_per_object
 from curriculum.models import Project, Roadmap, Topic
 from tests.factories import block, items, make_project, make_roadmap, make_section, make_topic, prose
 
@@ -149,7 +149,7 @@ def test_what_stands_in_lists_and_code_is_found(client, inkwell):
 
 def test_an_import_can_index_each_project_once(client, inkwell, section):
     revision = write(section, "birch")
-    with once_per_project():
+    with once_per_object():
         revision.publish()
         make_section(inkwell, "stretch", [prose("<p>cedar</p>")])
         assert titles(client, "birch") == []
@@ -157,7 +157,7 @@ def test_an_import_can_index_each_project_once(client, inkwell, section):
 
 
 def test_a_failed_import_indexes_nothing_and_ends_the_waiting(client, inkwell):
-    with pytest.raises(ZeroDivisionError), once_per_project():
+    with pytest.raises(ZeroDivisionError), once_per_object():
         raise ZeroDivisionError
     make_section(inkwell, "stretch", [prose("<p>cedar</p>")])
     assert titles(client, "cedar") == ["Inkwell"]

@@ -92,7 +92,7 @@ def check_names(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str
     "check-ids",
     "error",
     "Every check has an id of its own, and the checks that all projects share are there.",
-    "Rename it; add the missing one as the outline has it.",
+    "Rename it; copy the missing one from the project before.",
 )
 def check_ids(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str, str]]:
     place = curriculum.drafts.index(draft)

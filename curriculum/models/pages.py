@@ -90,6 +90,7 @@ class Roadmap(RoutablePageMixin, Page):
     ]
     promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [*Page.search_fields, index.SearchField("audience"), index.SearchField("outcome")]
+    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         verbose_name = _("roadmap")
@@ -197,6 +198,7 @@ class Project(Page):
         index.FilterField("level"),
         index.FilterField("hours"),
     ]
+    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         verbose_name = _("project")
@@ -272,6 +274,7 @@ class SpecSection(Page):
         index.FilterField("spec_of"),
         index.FilterField("kind"),
     ]
+    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         verbose_name = _("section")

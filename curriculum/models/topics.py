@@ -105,6 +105,7 @@ class Topic(TagBase, index.Indexed):
         FieldRowPanel([FieldPanel("docs_url")]),
     ]
     search_fields = [index.SearchField("name", boost=3), index.SearchField("aliases", boost=2)]
+    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         ordering = ["name"]

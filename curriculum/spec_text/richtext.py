@@ -7,8 +7,10 @@ paragraphs, headings of two levels, nested lists, and runs of text that are bold
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from html import escape
 from itertools import groupby
+from operator import attrgetter
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
@@ -19,6 +21,8 @@ from .inline import INLINE, PROSE
 
 HEADING_LEVELS = (3, 4)
 PageUrl = Callable[[int], str]
+_REPEATED = 2_000  # an import reads the same prose from its file, from the page, and from the page as text
+_marks_of = attrgetter("bold", "italic", "code", "href")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class List:
 Node = Paragraph | Heading | List
 
 
+@lru_cache(maxsize=_REPEATED)
 def markdown_to_html(markdown: str) -> str:
     """Rich text as Wagtail stores it. Any Markdown is taken; what is not prose becomes text."""
     return "".join(_node_html(node) for node in _from_markdown(markdown))
@@ -68,9 +73,15 @@ def markdown_to_html(markdown: str) -> str:
 
 def html_to_markdown(html: str, page_url: PageUrl | None = None) -> str:
     """Canonical Markdown of stored rich text; `page_url` gives the address behind a link to a page by its id."""
-    return _write_markdown(_from_html(html, page_url))
+    return _write_markdown(_from_html(html, page_url)) if "linktype" in html else _without_page_links(html)
 
 
+@lru_cache(maxsize=_REPEATED)
+def _without_page_links(html: str) -> str:
+    return _write_markdown(_from_html(html, None))
+
+
+@lru_cache(maxsize=_REPEATED)
 def canonical_markdown(markdown: str) -> str:
     """The one way in which the portal writes this prose. A fixed point: canonical text stays as it is."""
     return _write_markdown(_from_markdown(markdown))
@@ -224,6 +235,7 @@ def _tidy_items(items: list[ListItem]) -> list[ListItem]:
     return tidy
 
 
+@lru_cache(maxsize=10 * _REPEATED)
 def _tidy_runs(runs: Runs) -> Runs:
     """Runs with the same marks joined and white space folded, outside the marks where it stands at their edge.
 
@@ -257,7 +269,7 @@ def _fold_space(runs: Runs) -> Runs:
         text = re.sub(" +", " ", run.text)
         text = text.lstrip(" ") if folded and folded[-1].text.endswith(" ") else text
         if text:
-            folded.append(replace(run, text=text))
+            folded.append(run if text == run.text else replace(run, text=text))
     if folded:
         folded[0] = replace(folded[0], text=folded[0].text.lstrip(" "))
         folded[-1] = replace(folded[-1], text=folded[-1].text.rstrip(" "))
@@ -282,9 +294,10 @@ def _bridge(runs: Runs) -> Runs:
 
 def _merge(runs: Runs) -> Runs:
     merged = []
-    for marks, same in groupby(runs, key=lambda run: replace(run, text="")):
-        if text := "".join(run.text for run in same):
-            merged.append(replace(marks, text=text))
+    for _marks, same in groupby(runs, key=_marks_of):
+        first, *others = same
+        if text := "".join([first.text, *(run.text for run in others)]):
+            merged.append(replace(first, text=text) if others else first)
     return tuple(merged)
 
 

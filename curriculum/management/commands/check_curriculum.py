@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def list_rules(self):
         for rule in RULES.values():
-            self.stdout.write(f"{rule.id} ({rule.severity}): {rule.asks} {rule.mend}")
+            self.stdout.write(f"| `{rule.id}` | {rule.severity} | {rule.asks} | {rule.mend} |")
 
 
 def topics_by_project(curriculum: Curriculum) -> list[tuple[str, list[str]]]:
