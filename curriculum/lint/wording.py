@@ -17,6 +17,7 @@ FILLERS = re.compile(
 UNDATED = re.compile(
     r"\b(?:currently|nowadays|at the moment|these days|as of now|at present|latest|recently)\b", re.IGNORECASE
 )
+_CODE = re.compile(r"`[^`]*`")
 _LIMIT = re.compile(
     r"\bfree\b[^.;]*?\b\d[\d,.]*\s*(?:hours?|days?|GB|MB|minutes|requests|commands|e-mails?|emails?|builds?|months?)\b"
     r"|[$€]\s?\d|\b\d+\s?(?:EUR|USD|dollars|euros)\s+(?:a|per)\s+month",
@@ -52,6 +53,14 @@ def sentence_length(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str,
                     yield kind.slug, text, f"A sentence has {found} words: “{sentence[:60]}…”."
 
 
+def _unwanted(draft: Draft, words: re.Pattern[str]) -> Iterator[tuple[str, str, str]]:
+    """Section, line and word of each line that holds such a word outside code."""
+    for kind in SECTIONS:
+        for _number, text in draft.prose_lines(kind.slug):
+            if found := words.search(_CODE.sub("", text)):
+                yield kind.slug, text, found[0]
+
+
 @project_rule(
     "filler",
     "warning",
@@ -59,10 +68,8 @@ def sentence_length(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str,
     "Leave it out, or write the fact.",
 )
 def filler(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str, str]]:
-    for kind in SECTIONS:
-        for _number, text in draft.prose_lines(kind.slug):
-            if found := FILLERS.search(re.sub(r"`[^`]*`", "", text)):
-                yield kind.slug, text, f"“{found[0]}” is filler."
+    for kind, text, word in _unwanted(draft, FILLERS):
+        yield kind, text, f"“{word}” is filler."
 
 
 @project_rule(
@@ -72,10 +79,8 @@ def filler(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str, str
     "Name the version or the date.",
 )
 def undated(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str, str]]:
-    for kind in SECTIONS:
-        for _number, text in draft.prose_lines(kind.slug):
-            if found := UNDATED.search(re.sub(r"`[^`]*`", "", text)):
-                yield kind.slug, text, f"“{found[0]}” will not be true for long."
+    for kind, text, word in _unwanted(draft, UNDATED):
+        yield kind, text, f"“{word}” will not be true for long."
 
 
 @project_rule(
@@ -108,5 +113,5 @@ def roadmap_wording(curriculum: Curriculum) -> Iterator[Fault]:
             if (found := count_words(sentence)) > LONGEST_SENTENCE:
                 yield Fault(f"A sentence has {found} words: “{sentence[:60]}…”.", curriculum.roadmap_path, number)
         for words in (FILLERS, UNDATED):
-            if match := words.search(re.sub(r"`[^`]*`", "", text)):
+            if match := words.search(_CODE.sub("", text)):
                 yield Fault(f"“{match[0]}” is filler or undated.", curriculum.roadmap_path, number)
