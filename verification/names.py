@@ -19,6 +19,7 @@ from django.conf import global_settings
 
 _DOTTED = re.compile(r"([a-z_]\w*(?:\.\w+)+)(?:\(.*\))?$")
 _SETTING = re.compile(r"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\b")
+_PREFIX = re.compile(r"""["']([A-Z][A-Z0-9_]*_)["']""")
 _UPPER = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 FILES = (
     ".py",
@@ -62,13 +63,19 @@ def exists(path: str) -> bool:
     return False
 
 
-def settings_of_packages() -> set[str]:
-    """Every constant-like word in the sources of what is installed: a setting that none of them reads is invented."""
+def settings_of_packages() -> tuple[set[str], set[str]]:
+    """Every constant-like word in the sources of what is installed, and every prefix that one puts before its settings.
+
+    A setting that none of them reads is invented.
+    """
     words = {name for name in dir(global_settings) if name.isupper()}
+    prefixes: set[str] = set()
     for folder in {Path(entry) for entry in sys.path if entry.endswith("site-packages")}:
         for file in folder.rglob("*.py"):
-            words.update(_UPPER.findall(file.read_text(errors="ignore")))
-    return words
+            source = file.read_text(errors="ignore")
+            words.update(_UPPER.findall(source))
+            prefixes.update(_PREFIX.findall(source))
+    return words, prefixes
 
 
 def commands_of_packages() -> set[str]:
@@ -109,6 +116,8 @@ def is_api(path: str, roots: set[str]) -> bool:
 def is_setting(name: str, known: dict[str, set[str]]) -> bool:
     if name.startswith("YOUR_") or name in known["settings"] | known["declared"]:
         return True
+    if any(name.startswith(prefix) and name.removeprefix(prefix) in known["settings"] for prefix in known["prefixes"]):
+        return True
     return name.startswith("CELERY_") and name.removeprefix("CELERY_").lower() in known["celery"]
 
 
@@ -124,9 +133,11 @@ def main(source: Path) -> None:
 
     settings.configure(SECRET_KEY="only-here", INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes"])  # noqa: S106
     django.setup()
+    words, prefixes = settings_of_packages()
     known = {
         "roots": roots(),
-        "settings": settings_of_packages(),
+        "settings": words,
+        "prefixes": prefixes,
         "celery": {name for name, _option in celery.app.defaults.flatten(celery.app.defaults.NAMESPACES)},
         "commands": commands_of_packages(),
         "declared": set(),
