@@ -17,7 +17,7 @@ FILLERS = re.compile(
 UNDATED = re.compile(
     r"\b(?:currently|nowadays|at the moment|these days|as of now|at present|latest|recently)\b", re.IGNORECASE
 )
-_CODE = re.compile(r"`[^`]*`")
+_CODE = re.compile(r"`[^`]*`|\]\([^)]*\)")  # and addresses
 _LIMIT = re.compile(
     r"\bfree\b[^.;]*?\b\d[\d,.]*\s*(?:hours?|days?|GB|MB|minutes|requests|commands|e-mails?|emails?|builds?|months?)\b"
     r"|[$€]\s?\d|\b\d+\s?(?:EUR|USD|dollars|euros)\s+(?:a|per)\s+month",
