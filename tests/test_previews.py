@@ -26,10 +26,10 @@ def admin():
     return client_of("admin")
 
 
-def preview(client, url, form=None):
+def preview(client, url, form=None, mode=""):
     if form is not None:
         assert client.post(url, form).json() == {"is_valid": True, "is_available": True}
-    answer = client.get(url)
+    answer = client.get(url, {"mode": mode})
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -63,9 +63,20 @@ def test_a_draft_section_is_previewed_before_it_was_ever_published(admin):
 def test_a_roadmap_is_previewed_as_edited(admin):
     roadmap = make_roadmap()
     fields = {"title": "Renamed", "slug": "r", "audience": "", "outcome": "", "hours_per_day": "2.5"}
-    form = fields | {"days_per_week": "6", "intro-count": "0"} | comments()
+    form = fields | {"days_per_week": "6", "intro-count": "0", "guide-count": "0"} | comments()
     assert "Renamed" in preview(admin, preview_url(roadmap), form)
     assert "Renamed" in preview(admin, preview_new_url(home_page(), "roadmap"), form)
+
+
+def test_a_guide_is_previewed_as_edited(admin):
+    roadmap = make_roadmap()
+    fields = {"title": "R", "slug": "r", "audience": "", "outcome": "", "hours_per_day": "2.5", "days_per_week": "6"}
+    block = {"deleted": "", "order": "0", "type": "callout", "id": "", "value-kind": "tip", "value-text": "Begin here."}
+    guide = {"guide-count": "1"} | {f"guide-0-{name}": value for name, value in block.items()}
+    form = fields | {"intro-count": "0"} | guide | comments()
+    for url in (preview_url(roadmap), preview_new_url(home_page(), "roadmap")):
+        assert "Begin here." in preview(admin, url, form, mode="guide")
+        assert "Begin here." not in preview(admin, url, form)
 
 
 def test_a_project_that_does_not_exist_yet_can_be_previewed(admin):

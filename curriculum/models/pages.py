@@ -139,6 +139,13 @@ class Roadmap(RoutablePageMixin, Page):
         context = Page.get_context(self, request) | guide_context(self)
         return TemplateResponse(request, "curriculum/guide.html", context)
 
+    @property
+    def preview_modes(self):
+        return [("", _("Roadmap")), ("guide", _("Base guide"))]
+
+    def serve_preview(self, request, mode_name):
+        return self.base_guide(request) if mode_name == "guide" else super().serve_preview(request, mode_name)
+
     def get_guide_url(self, request=None):
         return self.get_url(request) + self.reverse_subpage("base_guide")
 
