@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 CONTENT = ROOT / "content"
 PYTHONS = ("3.13", "3.14")
 _SPAN = re.compile(r"`([^`\n]+)`")
+_DECLARED = re.compile(r"`([A-Z][A-Z0-9_]*)`:")
 _ASSIGNED = re.compile(r"\b([A-Z][A-Z0-9_]{3,})(?:=|: |:-)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _MANAGE = re.compile(r"manage\.py ([a-z_0-9]+)")
@@ -52,8 +53,8 @@ def names_of(draft: Draft) -> dict[str, list[str]]:
     for _section, language, code in draft.code:
         commands += _MANAGE.findall(code)
         python += [code] if language == "python" else []
-    listed = [text.partition(":")[0] for _number, text in draft.prose_lines("tools") if text.startswith("- `")]
-    declared = _SPAN.findall(" ".join(listed))
+    listed = [text for _number, text in draft.prose_lines("tools") if text.startswith("- `")]
+    declared = [name for text in listed for name in _SPAN.findall(text.partition(":")[0]) + _DECLARED.findall(text)]
     declared += _ASSIGNED.findall("\n".join(code for _section, _language, code in draft.code))
     return {
         "declared": declared,
