@@ -37,7 +37,7 @@ def _requires(entry: dict[str, Any], known: set[str]) -> list[str]:
             f"The topic “{entry['slug']}” requires what is no other topic.",
             'Write `requires = ["slug"]` with slugs of other topics.',
         )
-    return sorted(map(str, slugs))
+    return sorted({*map(str, slugs)})
 
 
 def _set_requires(written: dict[str, list[str]]) -> None:

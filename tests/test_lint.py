@@ -195,6 +195,7 @@ def test_machines_get_json(roadmap):
     ("name", "text", "says"),
     [
         ("topics.toml", "[[topic", "topics.toml: this is not valid TOML"),
+        ("topics.toml", '[[topic]]\nname = "Signals"', "topics.toml: a topic lacks 'slug'"),
         ("platform-facts.toml", "checked_on = 3", "platform-facts.toml: checked_on must be the day"),
     ],
 )
@@ -202,6 +203,12 @@ def test_a_damaged_file_of_facts_is_named(roadmap, name, text, says):
     (roadmap.parent / name).write_text(text)
     with pytest.raises(CommandError, match=says):
         call_command("check_curriculum", roadmap)
+
+
+def test_a_check_of_a_wrong_shape_is_named_and_stops_nothing(roadmap):
+    put(r"headers: \{Content-Type: text/html\}", "headers: [Content-Type]")(roadmap)
+    [finding] = found(roadmap)
+    assert "headers must be a table" in finding.message
 
 
 def test_nothing_to_check_is_an_error(tmp_path):

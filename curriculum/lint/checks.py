@@ -12,7 +12,6 @@ from .rules import project_rule
 OPERATORS = frozenset(["re", "not_re", "gte", "lte", "len_lte", "len_gte", "type"])
 METHODS = frozenset(["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"])
 _VARIABLE = re.compile(r"{{(.*?)}}")
-_SHARED_ID = re.compile(r"c-")
 COMMON = {"c-health": 1, "c-404": 1, "c-csrf": 2, "c-headers": 3, "c-reqid": 6, "c-ready": 6, "c-version": 7}
 """Checks that every project repeats, and from which place on the roadmap on."""
 
@@ -47,6 +46,12 @@ def _problems_of_step(step: dict[str, Any]) -> Iterator[str]:
     if not str(step["path"]).startswith(("/", "{{")):
         yield f"the path “{step['path']}” does not start with a slash."
     expect = step.get("expect", {})
+    tables = {name: expect.get(name, {}) for name in ("headers", "headers_not", "json")} | {
+        "save": step.get("save", {})
+    }
+    if wrong := [name for name, table in tables.items() if not isinstance(table, dict)]:
+        yield f"{' and '.join(wrong)} must be a table of names and values."
+        return
     if expect and "status" not in expect:
         yield "it expects no status."
     patterns = [*expect.get("headers", {}).values(), *expect.get("headers_not", {}).values()]
@@ -80,7 +85,7 @@ def check_names(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str
         known = set(curriculum.facts.variables)
         for step in data["steps"]:
             for name in ("as", "token", "key"):
-                if name in step and step[name] not in accounts:
+                if name in step and str(step[name]) not in accounts:
                     yield "evaluation", words, f"{data['id']} uses “{step[name]}”, which section 4 does not name."
             for variable in _VARIABLE.findall(json.dumps(step, default=str)):
                 if variable.strip() not in known:
@@ -97,10 +102,7 @@ def check_names(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str
 def check_ids(draft: Draft, curriculum: Curriculum) -> Iterator[tuple[str, str, str]]:
     place = curriculum.drafts.index(draft)
     others = {
-        data["id"]
-        for other in curriculum.drafts[:place]
-        for _words, data in _parsed(other)
-        if not _SHARED_ID.match(data["id"])
+        data["id"] for other in curriculum.drafts[:place] for _words, data in _parsed(other) if data["id"] not in COMMON
     }
     seen: set[str] = set()
     for words, data in _parsed(draft):

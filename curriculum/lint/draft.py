@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 from ..platform_facts import PlatformFacts
 from ..sections import SECTION_BY_SLUG
@@ -113,18 +112,15 @@ class Curriculum:
     roadmap_path: str = ""
     roadmap_lines: tuple[str, ...] = ()
     roadmap_problems: tuple[Problem, ...] = ()
-    _memo: dict[str, object] = field(default_factory=dict, compare=False)
 
-    @property
+    @cached_property
     def introduced(self) -> dict[str, int]:
         """The place of the project that introduces each topic: the first to carry it."""
-        if "introduced" not in self._memo:
-            places: dict[str, int] = {}
-            for place, draft in enumerate(self.drafts):
-                for topic in draft.spec.topics:
-                    places.setdefault(topic, place)
-            self._memo["introduced"] = places
-        return cast(dict[str, int], self._memo["introduced"])
+        places: dict[str, int] = {}
+        for place, draft in enumerate(self.drafts):
+            for topic in draft.spec.topics:
+                places.setdefault(topic, place)
+        return places
 
 
 def count_words(text: str) -> int:

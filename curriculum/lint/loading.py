@@ -74,10 +74,11 @@ def _read_topics(path: Path) -> dict[str, TopicEntry]:
         entries = tomllib.loads(_text(path)).get("topic", [])
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path}: this is not valid TOML: {error}. Mend the line it names.") from error
-    return {
-        entry["slug"]: TopicEntry(entry["slug"], entry["name"], entry.get("tier", ""), tuple(entry.get("requires", [])))
-        for entry in entries
-    }
+    try:
+        found = [TopicEntry(e["slug"], e["name"], e.get("tier", ""), tuple(e.get("requires", []))) for e in entries]
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{path}: a topic lacks {error}. Give each [[topic]] a slug and a name.") from error
+    return {topic.slug: topic for topic in found}
 
 
 def _read_facts(path: Path) -> PlatformFacts:
