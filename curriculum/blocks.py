@@ -29,6 +29,7 @@ PRIORITIES = [("must", _("Must")), ("should", _("Should")), ("could", _("Could")
 
 def _key(example, *, required):
     return blocks.CharBlock(
+        search_index=False,
         required=required,
         max_length=20,
         validators=[RegexValidator(r"^[A-Z]{1,4}-?\d{1,3}[a-z]?$", _("Capital letters and a number, such as FR-1."))],
@@ -158,6 +159,7 @@ class ObjectiveBlock(blocks.StructBlock):
         _("Objective"), _("Starts with a verb that can be measured: implement, prove, measure, explain. ") + INLINE_HELP
     )
     covers = blocks.CharBlock(
+        search_index=False,
         required=False,
         max_length=300,
         label=_("Covers"),

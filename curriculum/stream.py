@@ -15,7 +15,7 @@ from .spec import Block, Image, Prose, Step
 from .spec_text.richtext import html_to_markdown, markdown_to_html
 
 _NAMESPACE = uuid.UUID("0f4f3f0a-54b5-5d0f-8a35-0a5a7a2f6f11")
-_VERBATIM = {"code", "command", "source"}
+VERBATIM = {"code", "command", "source"}
 
 StreamData = list[dict[str, Any]]
 
@@ -72,7 +72,7 @@ def _from_struct(cls: type, value: Mapping[str, Any], item_id: str) -> Any:
         elif int in get_args(hints[field.name]):
             arguments[field.name] = None if raw in (None, "") else int(raw)
         else:
-            arguments[field.name] = _text(raw, verbatim=field.name in _VERBATIM)
+            arguments[field.name] = _text(raw, verbatim=field.name in VERBATIM)
     if cls is Step:  # a fence without a language is plain text, and without a command there is no fence
         arguments["language"] = (arguments["language"] or "text") if arguments["command"] else ""
     return cls(**arguments)

@@ -4,7 +4,6 @@ import re
 import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
-_LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 
 
 def words(text: str) -> list[str]:
@@ -17,8 +16,3 @@ def words(text: str) -> list[str]:
         return _WORD.findall(text.lower())
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return _WORD.findall("".join(letter for letter in folded if not unicodedata.combining(letter)))
-
-
-def index_text(*texts: str) -> str:
-    """What the search index holds of these texts: their words, without the addresses that they link to."""
-    return " ".join(word for text in texts for word in words(_LINK_TARGET.sub("]", text)))

@@ -1,7 +1,7 @@
 """What the finder's page shows: results, counts, chips and ways out, in a constant number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -10,18 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from curriculum.models import Project, Topic
 from curriculum.places import Place
-from curriculum.sections import SECTION_BY_SLUG, SectionKind
-from curriculum.words import words
 
-from .catalogue import Catalogue, read_catalogue
-from .facets import FACETS, Facet, Ids, Tally, Text, Value, tally, term_key
-from .language import forms, in_forms, telling
-from .matches import Matches, matching_projects, matching_sections
+from .catalogue import Catalogue, current_catalogue
+from .facets import FACETS, Bits, Facet, Tally, Text, positions_in, tally
+from .lookup import Lookup, look_up
 from .notices import notice
-from .question import SORTS, Ignored, Question, Why, read_question
+from .passages import Passage, Quote, closeness, passages_of, quotes
+from .question import SORTS, Ignored, Question, Why, echo, read_question
+from .topics_named import topic_named, topics_mentioned
 
 RESULTS_ON_A_PAGE = 20
-SECTIONS_OF_A_RESULT = 4
+MOST_VALUES = 200
+"""Of a facet with more, those with the most projects are shown."""
+LOOKED_AT_CLOSELY = 40
+"""So many of the best results are ordered by whole phrases, too: it needs their text."""
+MOST_WORDS_TO_DROP = 4
+TOPIC_WEIGHT = 4
+INTRODUCING_WEIGHT = 10
+"""How much a topic that the question names says for the projects that carry it, and more for those that introduce it."""
 SORT_LABELS = {
     "relevance": _("Best match first"),
     "path": _("In the order of the roadmap"),
@@ -47,6 +53,8 @@ class Choice:
     name: str
     label: Text
     groups: list[tuple[str, list[Option]]]
+    more: int
+    """Values that would give something, too, but are too many to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,21 @@ class WayOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """The question as it was probably meant, which is what was looked up."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A project that was found, and those of its sections that hold the words."""
+    """A project that was found, and what those of its sections say that are most about the words."""
 
     project: Project
     place: Place
     topics: list[Topic]
-    sections: list[SectionKind]
+    quotes: list[Quote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,9 @@ class Findings:
     chips: list[Chip]
     sorts: list[tuple[str, Text]]
     ways_out: list[WayOut]
+    correction: Correction | None
+    holds_most: bool
+    """No project holds all the words; the results hold most of them."""
     topic: Topic | None
     """The topic that the words name: its page may be what is looked for."""
     topic_is_taught: bool
@@ -121,116 +140,119 @@ def address(question: Question) -> str:
 
 def find(parameters: Mapping[str, Sequence[str]]) -> Findings:
     """Answer a query string, given as each of its names with its values."""
-    catalogue = read_catalogue()
-    terms = {facet.name: facet.resolve(catalogue.vocabulary) for facet in FACETS}
-    question, ignored = read_question(parameters, terms)
-    topic = catalogue.topics.get(_topic_named(question, terms["topic"])) if question.words else None
-    matches = matching_projects(question.words) if question.words else None
-    counted = tally(catalogue.entries, question.chosen, _matched(catalogue, matches, topic))
-    ordered = _in_order(catalogue, question, counted.ids, matches, topic)
+    catalogue = current_catalogue()
+    question, ignored = read_question(parameters, catalogue.terms)
+    lookup = _look_up(catalogue, question) if question.words else None
+    if lookup and lookup.words:
+        ignored += [Ignored("q", Why.UNKNOWN_WORD, echo(word)) for word in lookup.unknown]
+    matched = None if lookup is None else catalogue.bits(lookup.scores)
+    counted = tally(catalogue.everything, catalogue.carriers, question.chosen, matched)
+    ordered, passages = _in_order(catalogue, question, counted.found, lookup)
     page = Paginator(ordered, RESULTS_ON_A_PAGE).get_page(question.page)
     if page.number < question.page:
         ignored.append(Ignored("page", Why.PAST_THE_END, str(question.page)))
         question = question.on_page(page.number)
+    topic = catalogue.topics.get(topic_named(catalogue.topic_names, question.text) or "")
     return Findings(
         question=question,
         notices=[notice(item) for item in ignored],
-        results=_results(catalogue, question, list(page)),
+        results=_results(catalogue, list(page), lookup, passages),
         page=page,
         choices=[_choice(facet, catalogue, question, counted) for facet in FACETS],
         chips=_chips(catalogue, question),
         sorts=_sorts(question),
-        ways_out=[] if counted.ids else _ways_out(question, counted),
+        ways_out=[] if counted.found else _ways_out(catalogue, question, counted),
+        correction=_correction(question, lookup),
+        holds_most=lookup is not None and lookup.needed < len(lookup.wanted),
         topic=topic,
-        topic_is_taught=bool(_carriers(catalogue, topic)),
+        topic_is_taught=bool(topic and catalogue.carriers["topic"].get(topic.slug)),
     )
 
 
-def _topic_named(question: Question, terms: Mapping[str, str]) -> str | None:
-    """The topic that is called so: as it is asked, without the words around it, or in another form of its words."""
-    for asked in (term_key(question.text), " ".join(question.words)):
-        if asked in terms:
-            return terms[asked]
-    asked = [forms(word) for word in question.words]
-    alike = {slug for term, slug in terms.items() if in_forms(telling(term.split()), asked)}
-    # Two that read alike are named by neither.
-    return alike.pop() if len(alike) == 1 else None
-
-
-def _matched(catalogue: Catalogue, matches: Matches | None, topic: Topic | None) -> Ids | None:
-    """The projects that hold the words, or carry the topic that they name."""
-    if matches is None:
-        return None
-    return frozenset(matches.scores).union(_carriers(catalogue, topic))
-
-
-def _carriers(catalogue: Catalogue, topic: Topic | None) -> Ids:
-    return frozenset(entry.project_id for entry in catalogue.entries if topic and topic.slug in entry.topics)
+def _look_up(catalogue: Catalogue, question: Question) -> Lookup:
+    return look_up(question.words, number_of_projects=len(catalogue.places), is_prose=question.is_prose)
 
 
 def _in_order(
-    catalogue: Catalogue, question: Question, ids: Ids, matches: Matches | None, topic: Topic | None
-) -> list[int]:
-    # The catalogue is in the order of the tree, and sorting keeps that order among equals.
-    found = [project_id for project_id in catalogue.places if project_id in ids]
+    catalogue: Catalogue, question: Question, found: Bits, lookup: Lookup | None
+) -> tuple[list[int], list[Passage]]:
+    """The positions of the projects that were found, and the texts that were read to order the best of them.
+
+    The catalogue is in the order of the tree, and equals keep it.
+    """
     if question.order == "hours":
-        found.sort(key=lambda project_id: catalogue.places[project_id].hours)
-    elif question.order == "relevance" and matches is not None:
-        carriers = _carriers(catalogue, topic)
-        found.sort(key=lambda project_id: _rank(catalogue.places[project_id], question, matches, carriers))
-    return found
+        return [position for position in catalogue.shortest_first if found >> position & 1], []
+    positions = positions_in(found)
+    if question.order == "path" or lookup is None:
+        return positions, []
+    scores = {position: lookup.scores[catalogue.places[position].project_id] for position in positions}
+    all_words = sum(word.weight for word in lookup.words)
+    for slug, share in topics_mentioned(catalogue.topic_names, question.text).items():
+        for weight, bits in (
+            (TOPIC_WEIGHT, catalogue.carriers["topic"].get(slug, 0)),
+            (INTRODUCING_WEIGHT, catalogue.introducing.get(slug, 0)),
+        ):
+            for position in positions_in(bits & found):
+                scores[position] += round(weight * share * all_words)
+    positions.sort(key=scores.__getitem__, reverse=True)
+    if len(lookup.words) < 2:
+        return positions, []
+    best, others = positions[:LOOKED_AT_CLOSELY], positions[LOOKED_AT_CLOSELY:]
+    passages = passages_of(catalogue.places[position].project_id for position in best)
+    for project_id, weight in closeness(passages, lookup.words, question.text).items():
+        scores[catalogue.position[project_id]] += weight
+    best.sort(key=lambda position: (-scores[position], position))
+    return best + others, passages
 
 
-def _rank(place: Place, question: Question, matches: Matches, carriers: Ids) -> tuple[int, float]:
-    """The title or the topic itself first, then the summary and all topics, then the text by how much it is about it."""
-    in_title = set(words(place.title))
-    if place.project_id in carriers or all(forms(word) & in_title for word in question.words):
-        return 0, 0.0
-    if place.project_id in matches.on_card:
-        return 1, 0.0
-    return 2, -matches.scores[place.project_id]
-
-
-def _results(catalogue: Catalogue, question: Question, ids: list[int]) -> list[Result]:
+def _results(
+    catalogue: Catalogue, positions: list[int], lookup: Lookup | None, passages: list[Passage]
+) -> list[Result]:
+    found = [catalogue.places[position] for position in positions]
+    ids = [place.project_id for place in found]
     projects = Project.objects.select_related("level").in_bulk(ids)
-    kinds = matching_sections(question.words, ids) if question.words and ids else {}
-    topics = {entry.project_id: entry.topics for entry in catalogue.entries}
+    quoted = _quotes(ids, lookup, passages)
     return [
         Result(
-            project=projects[project_id],
-            place=catalogue.places[project_id],
-            topics=[catalogue.topics[slug] for slug in topics[project_id]],
-            sections=_best_sections(kinds.get(project_id, [])),
+            project=projects[place.project_id],
+            place=place,
+            topics=[catalogue.topics[slug] for slug in catalogue.entries[position].topics],
+            quotes=quoted.get(place.project_id, []),
         )
-        for project_id in ids
-        if project_id in projects
+        for position, place in zip(positions, found, strict=True)
+        if place.project_id in projects
     ]
 
 
-def _best_sections(kinds: list[str]) -> list[SectionKind]:
-    best = [SECTION_BY_SLUG[kind] for kind in kinds[:SECTIONS_OF_A_RESULT]]
-    return sorted(best, key=lambda kind: kind.number)
+def _quotes(ids: list[int], lookup: Lookup | None, passages: list[Passage]) -> dict[int, list[Quote]]:
+    if lookup is None or not ids:
+        return {}
+    if not {passage.project_id for passage in passages}.issuperset(ids):
+        passages = passages_of(ids)
+    return quotes((passage for passage in passages if passage.project_id in ids), lookup.wanted)
 
 
 def _choice(facet: Facet, catalogue: Catalogue, question: Question, counted: Tally) -> Choice:
+    """The values that would give something, and the active ones, in the order of the catalogue."""
     counts = counted.counts[facet.name]
+    active = question.chosen.get(facet.name, ())
+    values = catalogue.values[facet.name]
+    shown = [slug for slug in values if counts.get(slug) or slug in active]
+    more = max(0, len(shown) - MOST_VALUES)
+    if more:
+        most = sorted(shown, key=lambda slug: (slug not in active, -counts.get(slug, 0)))[:MOST_VALUES]
+        shown = [slug for slug in shown if slug in set(most)]
+    path = reverse("search")
+    toggles = question.toggle_strings(facet.name, shown)
     options = [
-        (value.group, _option(facet, value, question, counts.get(value.slug, 0)))
-        for value in facet.values(catalogue.vocabulary)
+        (
+            values[slug].group,
+            Option(slug, values[slug].label, counts.get(slug, 0), slug in active, path + toggles[slug]),
+        )
+        for slug in shown
     ]
-    worth_showing = [(group, option) for group, option in options if option.count or option.active]
-    groups = groupby(worth_showing, key=lambda pair: pair[0])
-    return Choice(facet.name, facet.label, [(group, [option for _, option in pairs]) for group, pairs in groups])
-
-
-def _option(facet: Facet, value: Value, question: Question, count: int) -> Option:
-    return Option(
-        slug=value.slug,
-        label=value.label,
-        count=count,
-        active=question.is_chosen(facet.name, value.slug),
-        url=address(question.toggled(facet.name, value.slug)),
-    )
+    groups = groupby(options, key=lambda pair: pair[0])
+    return Choice(facet.name, facet.label, [(group, [option for _, option in pairs]) for group, pairs in groups], more)
 
 
 def _sorts(question: Question) -> list[tuple[str, Text]]:
@@ -243,18 +265,34 @@ def _chips(catalogue: Catalogue, question: Question) -> list[Chip]:
     chips = [
         Chip(facet.label, value.label, address(question.toggled(facet.name, value.slug)))
         for facet in FACETS
-        for value in facet.values(catalogue.vocabulary)
-        if question.is_chosen(facet.name, value.slug)
+        for slug in question.chosen.get(facet.name, ())
+        if (value := catalogue.values[facet.name].get(slug))
     ]
     if question.words:
         chips.insert(0, Chip(_("Words"), question.text, address(question.without("q"))))
     return chips
 
 
-def _ways_out(question: Question, counted: Tally) -> list[WayOut]:
-    """Every single filter that, dropped, would give something; the one that gives most first."""
+def _correction(question: Question, lookup: Lookup | None) -> Correction | None:
+    if lookup is None or not lookup.corrections:
+        return None
+    text = question.reworded(lookup.corrections)
+    return Correction(text, address(replace(question, text=text)))
+
+
+def _ways_out(catalogue: Catalogue, question: Question, counted: Tally) -> list[WayOut]:
+    """Every single filter or word that, dropped, would give something; the one that gives most first."""
     labels = {facet.name: facet.label for facet in FACETS if question.chosen.get(facet.name)}
     if question.words:
         labels["q"] = _("Words")
     ways = [WayOut(label, counted.without[name], address(question.without(name))) for name, label in labels.items()]
+    if 1 < len(question.words) <= MOST_WORDS_TO_DROP:
+        ways += [_way_without_word(catalogue, question, word) for word in question.words]
     return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+
+
+def _way_without_word(catalogue: Catalogue, question: Question, word: str) -> WayOut:
+    fewer = replace(question, text=" ".join(other for other in question.words if other != word))
+    matched = catalogue.bits(_look_up(catalogue, fewer).scores)
+    counted = tally(catalogue.everything, catalogue.carriers, question.chosen, matched)
+    return WayOut(f"“{word}”", counted.found.bit_count(), address(fewer))

@@ -1,10 +1,14 @@
 """What English does to the words of a question: words too common to look for, and endings."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 
-# Learners ask whole sentences: "how do I deploy with docker". PostgreSQL's English configuration leaves the first
-# block out of its index, so it is left out of the question for every database; the second is what questions begin with.
+from snowballstemmer import stemmer
+
+from curriculum.words import words
+
+# Learners ask whole sentences: "how do I deploy with docker". The first block is what every English text holds, the second
+# what questions begin with.
 TOO_COMMON = frozenset(
     """
     a about above after again against all am an and any are as at be because been before being below between both
@@ -17,63 +21,27 @@ TOO_COMMON = frozenset(
     could explain get learn need show tell use using want would
     """.split()  # noqa: SIM905  read as prose
 )
-_LATIN = re.compile(r"[a-z]+")
-_VOWEL = re.compile(r"[aeiouy]")
+QUESTION_WORDS = frozenset("can could do does how i my should what when where which who why".split())  # noqa: SIM905
+LONGEST_WORD = 40
+"""What is longer, such as a key or a hash in a snippet, is known by its beginning."""
+
+_english = stemmer("english")
 
 
-def telling(words: list[str]) -> list[str]:
+def telling(words: Iterable[str]) -> list[str]:
     """The words that say what is looked for, each once."""
     return list(dict.fromkeys(word for word in words if word not in TOO_COMMON))
 
 
-def forms(word: str) -> frozenset[str]:
-    """The word with the endings it may have in a text: `queries` gives query, queries, querying and so on.
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """What is left of a word without its ending: `deployed` and `deployment` are both `deploy`.
 
-    Neither database's index stems alike (SQLite's does not stem at all), so the question asks for every form.
-    A form that no English text holds costs nothing. The word itself is always among them.
+    The same on every database: PostgreSQL's own stemmer and SQLite's differ.
     """
-    if not _LATIN.fullmatch(word) or len(word) < 3:
-        return frozenset({word})
-    return frozenset({word}.union(*(_inflected(stem) for stem in _stems(word))))
+    return str(_english.stemWord(word[:LONGEST_WORD]))
 
 
-def in_forms(words: list[str], of: Sequence[frozenset[str]]) -> bool:
-    """Whether these are the words that the forms are of, one by one: `Channels` is a form of `channel`."""
-    return len(words) == len(of) and all(word in known for word, known in zip(words, of, strict=True))
-
-
-def _stems(word: str) -> set[str]:
-    if len(word) == 3:
-        return {word}
-    if word.endswith("ies"):
-        return {word[:-3] + "y", word[:-1]}
-    if word.endswith(("sses", "shes", "ches", "xes", "zes")):
-        return {word[:-2], word[:-1]}
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return {word[:-1]}
-    for ending in ("ing", "ed"):
-        stem = word.removesuffix(ending)
-        if stem != word and len(stem) >= 3 and _VOWEL.search(stem):
-            return {word, *_unended(stem)}
-    return {word}
-
-
-def _unended(stem: str) -> set[str]:
-    """What `ing` or `ed` was added to: test-ing, cach-ing from cache, plann-ing from plan."""
-    found = {stem + "e"}
-    if len(stem) >= 4:
-        found.add(stem)
-    if stem[-1] == stem[-2]:
-        found.add(stem[:-1])
-    return found
-
-
-def _inflected(stem: str) -> set[str]:
-    if stem.endswith("e"):
-        return {stem, stem + "s", stem + "d", stem[:-1] + "ing"}
-    if stem.endswith("y") and stem[-2] not in "aeiou":
-        return {stem, stem[:-1] + "ies", stem[:-1] + "ied", stem + "ing"}
-    if stem.endswith(("s", "sh", "ch", "x", "z")):
-        return {stem, stem + "es", stem + "ed", stem + "ing"}
-    doubled = stem + stem[-1]
-    return {stem, stem + "s", stem + "ed", stem + "ing", doubled + "ing", doubled + "ed"}
+def stems(text: str) -> list[str]:
+    """The stems of all words of a text, in their order."""
+    return [stem(word) for word in words(text)]

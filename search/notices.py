@@ -23,6 +23,7 @@ _SENTENCES = {
     Why.TOO_MANY_WORDS: lambda: _("Only the first %(words)s words were used, up to “%(value)s”."),
     Why.NOT_WORDS: lambda: _("“%(value)s” holds no letters or digits to look for."),
     Why.TOO_COMMON: lambda: _("“%(value)s”: words this common are not looked for."),
+    Why.UNKNOWN_WORD: lambda: _("“%(value)s” is in no project, so it was left out."),
     Why.SAID_TWICE: lambda: _("“%(facet)s” was given more than once; “%(value)s” was left out."),
     Why.NOT_A_PAGE: lambda: _("“%(value)s” is not the number of a page. This is the first one."),
     Why.PAST_THE_END: lambda: _("There is no page %(value)s. This is the last one."),

@@ -1,14 +1,14 @@
 """What a learner asks the finder: read from the query string and written to it. Pure: no database, no request."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from curriculum.words import words
 
 from .facets import FACETS, term_key
-from .language import telling
+from .language import QUESTION_WORDS, telling
 
 LONGEST_TEXT = 200
 MOST_WORDS = 12
@@ -25,6 +25,7 @@ class Why(StrEnum):
     TOO_MANY_WORDS = "too many words"
     NOT_WORDS = "no words in it"
     TOO_COMMON = "words too common"
+    UNKNOWN_WORD = "unknown word"
     SAID_TWICE = "said twice"
     NOT_A_PAGE = "not a page"
     PAST_THE_END = "past the end"
@@ -55,6 +56,11 @@ class Question:
         return telling(words(self.text))[:MOST_WORDS]
 
     @property
+    def is_prose(self) -> bool:
+        """Whether it is a sentence rather than a few words: `how do I deploy`, not `deploy docker`."""
+        return not QUESTION_WORDS.isdisjoint(words(self.text))
+
+    @property
     def order(self) -> str:
         return self.sort or self.usual_order
 
@@ -71,10 +77,30 @@ class Question:
         kept = tuple(other for other in slugs if other != slug)
         return self._choosing(facet, kept if slug in slugs else (*slugs, slug))
 
+    def toggle_strings(self, facet: str, slugs: Iterable[str]) -> dict[str, str]:
+        """The query string of `toggled` for each of many values: a facet can have hundreds."""
+        names = [facet.name for facet in FACETS]
+        order = names.index(facet)
+        earlier = [pair for pair in self.filters() if names.index(pair[0]) < order]
+        later = [pair for pair in self.filters() if names.index(pair[0]) > order]
+        before = urlencode([*([("q", self.text)] if self.text else []), *earlier])
+        after = urlencode([*later, *([("sort", self.sort)] if self.sort else [])])
+        chosen = set(self.chosen.get(facet, ()))
+        strings = {}
+        for slug in slugs:
+            own = "&".join(f"{facet}={quote_plus(other)}" for other in sorted(chosen ^ {slug}))
+            joined = "&".join(part for part in (before, own, after) if part)
+            strings[slug] = f"?{joined}" if joined else ""
+        return strings
+
     def without(self, facet: str) -> "Question":
         if facet == "q":
             return replace(self, text="", page=1)
         return self._choosing(facet, ())
+
+    def reworded(self, corrections: Mapping[str, str]) -> str:
+        """The text with other words in place of some of its own."""
+        return " ".join(corrections.get(word, word) for word in words(self.text))
 
     def on_page(self, page: int) -> "Question":
         return replace(self, page=page)

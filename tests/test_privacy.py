@@ -117,7 +117,7 @@ def constraints(inkwell):
 
 def found_in(client, words):
     results = client.get("/search/", {"q": words}).context["found"].results
-    return [(result.project.title, [kind.slug for kind in result.sections]) for result in results]
+    return [(result.project.title, [quote.kind.slug for quote in result.quotes]) for result in results]
 
 
 def test_a_private_section_is_left_out_of_the_page(client, inkwell, constraints):
@@ -144,7 +144,7 @@ def test_a_private_section_is_not_named_where_others_hold_the_words(client, inkw
 
 def test_the_restriction_of_another_page_changes_no_search_entry(roadmap, inkwell, monkeypatch):
     indexed = []
-    monkeypatch.setattr("curriculum.indexing.index_project", indexed.append)
+    monkeypatch.setattr("search.receivers.refresh", indexed.extend)
     restrict(roadmap)
     assert indexed == []
     restrict(inkwell.sections.get(kind="summary"))

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,6 @@ from curriculum.spec_text import misread, misread_intro
 from curriculum.spec_text.richtext import canonical_line
 from curriculum.stream import blocks_of
 from curriculum.text_guard import check_fields, check_slug, fold, unreadable
-from curriculum.words import index_text
 
 from .topics import Topic
 
@@ -90,7 +89,6 @@ class Roadmap(RoutablePageMixin, Page):
     ]
     promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [*Page.search_fields, index.SearchField("audience"), index.SearchField("outcome")]
-    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         verbose_name = _("roadmap")
@@ -199,18 +197,22 @@ class Project(Page):
     promote_panels = SEARCH_ENGINE_PANELS
     search_fields = [
         *Page.search_fields,
-        index.SearchField("card_words", boost=2),
-        index.AutocompleteField("card_words"),
-        index.SearchField("section_words"),
+        index.SearchField("summary"),
         index.FilterField("level"),
         index.FilterField("hours"),
     ]
-    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         constraints = [models.CheckConstraint(condition=models.Q(hours__gt=0), name="project_hours_positive")]
+
+    def save(self, *args, **kwargs):
+        """Saves its topics, too, one by one; readers hear of it once."""
+        from curriculum.indexing import once_per_object
+
+        with transaction.atomic(), once_per_object():
+            return super().save(*args, **kwargs)
 
     def clean(self):
         """What is saved must survive its text form; gaps are left to the form, which lets a draft have them."""
@@ -234,15 +236,6 @@ class Project(Page):
             known = set(Topic.objects.filter(pk__in=[item["tag"] for item in items]).values_list("pk", flat=True))
             data = data | {"topic_items": [item for item in items if item["tag"] in known]}
         return super().from_serializable_data(data, check_fks=check_fks, strict_fks=strict_fks)
-
-    def card_words(self):
-        """What the search index holds of its title, its summary and its topics with their aliases."""
-        terms = [f"{topic.name} {topic.slug} {topic.aliases}" for topic in self.topics.all()]
-        return index_text(self.title, self.summary, *terms)
-
-    def section_words(self):
-        """What the search index holds of its published sections, but for private ones."""
-        return " ".join(section.body_words() for section in self.sections.filter(live=True, view_restrictions=None))
 
 
 class SpecSection(Page):
@@ -275,13 +268,6 @@ class SpecSection(Page):
 
     content_panels = [SectionGuidePanel(heading=_("This section")), FieldPanel("body")]
     promote_panels = []
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("body_words"),
-        index.FilterField("spec_of"),
-        index.FilterField("kind"),
-    ]
-    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         verbose_name = _("section")
@@ -300,9 +286,10 @@ class SpecSection(Page):
         project = getattr(self, "_parent_page", None) or self.get_parent()  # Wagtail's search found it already
         return f"{project.get_admin_display_title()}: {title}"
 
-    def body_words(self):
-        """What the search index holds of it."""
-        return index_text(*self.body.stream_block.get_searchable_content(self.body))
+    @classmethod
+    def get_indexed_objects(cls):
+        """Mentors find the project; thirteen sections of the same names would bury it. Learners have the finder."""
+        return cls.objects.none()
 
     def as_values(self, image_src="images/{}".format, page_url="/pages/{}/".format):
         """The body as plain values; images and linked pages by their ids unless told how to name them."""

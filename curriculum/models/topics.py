@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.search import index
 
 
 class SkillLevel(models.Model):
@@ -43,7 +42,7 @@ class TopicArea(models.Model):
         return self.name
 
 
-class Topic(TagBase, index.Indexed):
+class Topic(TagBase):
     """One thing a learner can learn, from the closed vocabulary that projects are tagged with."""
 
     free_tagging = False
@@ -104,8 +103,6 @@ class Topic(TagBase, index.Indexed):
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("docs_url")]),
     ]
-    search_fields = [index.SearchField("name", boost=3), index.SearchField("aliases", boost=2)]
-    search_auto_update = False  # see curriculum.indexing
 
     class Meta:
         ordering = ["name"]
