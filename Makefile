@@ -13,7 +13,7 @@ CANDIDATES := python3.13 python3.14 python3.12 python3 python \
 SUITABLE := import ensurepip, sys, venv; sys.exit(not (3, 12) <= sys.version_info < (3, 15))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint verify format lock FORCE
+.PHONY: help run test lint bench verify format lock FORCE
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -36,6 +36,9 @@ lint: .venv/test.stamp ## Check style, types, templates and missing migrations
 	$(PYTHON) -m mypy
 	$(PYTHON) -m djlint --quiet --lint templates
 	DEBUG=1 $(MANAGE) makemigrations --check --dry-run
+
+bench: .venv/test.stamp ## Measure the finder on both databases (BENCH_PROJECTS=10000; some ten minutes)
+	$(PYTHON) -m bench
 
 verify: .venv/test.stamp ## Install what the specs name, and look up every API, setting and command in it
 	$(PYTHON) -m verification.packages var/verification

@@ -10,13 +10,14 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from django.utils.html import strip_tags
 from wagtail.blocks import CharBlock, ListBlock, StructBlock, TextBlock
 
 from .blocks import SECTION_BLOCKS
 from .spec_text.inline import inline_text
 from .stream import VERBATIM
 
+# Prose is stored clean: a tag is all that stands between these signs.
+_TAG = re.compile(r"<[^>]*>")
 _LINE_END = re.compile(r"</(?:p|li|h\d)>|<br\s*/?>")
 
 
@@ -26,7 +27,7 @@ def readable_lines(data: Iterable[Mapping[str, Any]]) -> list[str]:
     for child in data:
         value = child["value"]
         if isinstance(value, str):
-            lines += (unescape(strip_tags(line)) for line in _LINE_END.split(value))
+            lines += (unescape(_TAG.sub("", line)) for line in _LINE_END.split(value))
         elif value:
             own, of_entries = _text_fields(child["type"])
             lines.append(_line(own, value))

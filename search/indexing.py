@@ -1,11 +1,12 @@
 """Writes what the finder knows of projects, whenever that changes (see `search.receivers`)."""
 
+import json
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import batched, chain
+from itertools import batched
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Prefetch
 
 from curriculum.models import Project, SpecSection
@@ -59,17 +60,30 @@ def write(documents: list[Document]) -> None:
     """Write projects that have no rows yet."""
     entries, parts, found = [], [], set()
     for document in documents:
-        texts = {"": document.card, **document.sections}
-        of_project = [_part(document.project_id, kind, lines) for kind, lines in texts.items()]
-        parts += of_project
+        of_project = []
+        for kind, lines in {"": document.card, **document.sections}.items():
+            cut = [words(line) for line in lines]
+            found.update(*cut)
+            of_project.append(_part(document.project_id, kind, lines, stem_lines(cut)))
         terms = terms_of(document.title, document.topics, document.summary, [part.stems for part in of_project[1:]])
         entries.append(Entry(project_id=document.project_id, terms=" ".join(sorted(terms))))
-        found.update(*(words(line) for line in chain.from_iterable(texts.values())))
+        parts += of_project
     Entry.objects.bulk_create(entries)
     Part.objects.bulk_create(parts, batch_size=1000)
-    # In one order, so that two who add the same new words wait for each other instead of blocking each other.
-    new = sorted(word for word in found if 3 <= len(word) <= LONGEST_WORD and not word.isdecimal())
-    Word.objects.bulk_create([Word(text=word) for word in new], ignore_conflicts=True, batch_size=2000)
+    _add_words(word for word in found if 3 <= len(word) <= LONGEST_WORD and not word.isdecimal())
+
+
+def _add_words(new: Iterable[str]) -> None:
+    # In one order, so that two who add the same words wait for each other instead of blocking each other.
+    known = sorted(new)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("INSERT INTO search_word (text) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", [known])
+        else:
+            statement = (
+                "INSERT INTO search_word (text) SELECT value FROM json_each(%s) WHERE true ON CONFLICT DO NOTHING"
+            )
+            cursor.execute(statement, [json.dumps(known)])
 
 
 def record_change() -> None:
@@ -96,12 +110,12 @@ def _document(project: Project) -> Document:
     )
 
 
-def _part(project_id: int, kind: str, lines: list[str]) -> Part:
+def _part(project_id: int, kind: str, lines: list[str], stems: str) -> Part:
     number = SECTION_BY_SLUG[kind].number if kind else 0
     return Part(
         id=project_id * SECTIONS_OF_A_PROJECT + number,
         project_id=project_id,
         kind=kind,
         text="\n".join(lines),
-        stems=stem_lines(lines),
+        stems=stems,
     )

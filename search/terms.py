@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from .language import stems
+from .language import stem, stems
 
 
 class Standing(NamedTuple):
@@ -33,9 +33,9 @@ SOMEWHERE = 4
 STANDINGS = (TITLE, TOPICS, SUMMARY, OFTEN, THROUGHOUT)
 
 
-def stem_lines(lines: Iterable[str]) -> str:
-    """The stems of each line between spaces, so that ` row level secur ` is found as whole words of one line."""
-    return "\n".join(f" {' '.join(stems(line))} " for line in lines)
+def stem_lines(lines: Iterable[Iterable[str]]) -> str:
+    """The stems of the words of each line between spaces, so that ` row level secur ` is found as whole words of one line."""
+    return "\n".join(f" {' '.join(map(stem, words))} " for words in lines)
 
 
 def terms_of(title: str, topics: Iterable[str], summary: str, sections: Iterable[str]) -> set[str]:

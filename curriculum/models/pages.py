@@ -286,6 +286,8 @@ class SpecSection(Page):
         project = getattr(self, "_parent_page", None) or self.get_parent()  # Wagtail's search found it already
         return f"{project.get_admin_display_title()}: {title}"
 
+    search_auto_update = False
+
     @classmethod
     def get_indexed_objects(cls):
         """Mentors find the project; thirteen sections of the same names would bury it. Learners have the finder."""

@@ -18,7 +18,7 @@ PROSE.validateLink = INLINE.validateLink  # type: ignore[method-assign]
 @lru_cache(maxsize=20_000)
 def inline_html(text: str) -> str:
     """The text as safe HTML: `<code>`, `<strong>`, `<em>` and `<a>`, everything else escaped."""
-    if not any(mark in text for mark in "`*_[\\"):
+    if not _may_hold_marks(text):
         return escape(text, quote=False)
     return str(INLINE.renderInline(text))
 
@@ -26,7 +26,13 @@ def inline_html(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def inline_text(text: str) -> str:
     """The text without its marks, for page descriptions and search."""
+    if not _may_hold_marks(text):
+        return text
     return "".join(_plain(INLINE.parseInline(text)))
+
+
+def _may_hold_marks(text: str) -> bool:
+    return any(mark in text for mark in "`*_[\\\n")
 
 
 def _plain(tokens: list[Token]) -> list[str]:

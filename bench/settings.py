@@ -1,0 +1,5 @@
+"""As in production where it is about speed: nothing keeps every query, as DEBUG does."""
+
+from portal.settings import *  # noqa: F403
+
+DEBUG = False
