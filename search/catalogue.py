@@ -14,6 +14,7 @@ from curriculum.places import Place, places
 
 from .facets import FACETS, Bits, Carriers, Entry, Value, Vocabulary, carriers_of, to_bits
 from .models import Change
+from .names import Named, named
 from .topics_named import TopicNames
 
 
@@ -64,6 +65,16 @@ class Catalogue:
     @cached_property
     def topic_names(self) -> TopicNames:
         return TopicNames(self.terms["topic"])
+
+    @cached_property
+    def named(self) -> dict[str, Named]:
+        """Roadmaps, projects (as their places) and topics by what they are called."""
+        roadmaps = dict.fromkeys(place.roadmap for place in self.places)
+        return {
+            "roadmap": named((roadmap, [roadmap.title]) for roadmap in roadmaps),
+            "project": named((place, [place.title]) for place in self.places),
+            "topic": named((topic, [topic.name, topic.slug, *topic.alias_list]) for topic in self.topics.values()),
+        }
 
     @cached_property
     def shortest_first(self) -> list[int]:

@@ -2,4 +2,7 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("search/", views.finder, name="search")]
+urlpatterns = [
+    path("search/", views.finder, name="search"),
+    path("search/quick/", views.quick_open, name="quick_open"),
+]
