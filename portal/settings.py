@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django_htmx",
     "whitenoise.runserver_nostatic",
     "django.forms",
     "django.contrib.auth",
