@@ -102,4 +102,5 @@ def test_html_from_any_text_is_escaped(text):
             "em",
             "code",
             "a",
+            "br",
         }

@@ -263,6 +263,7 @@ class SpecSection(Page):
     page_description = _("One of the thirteen sections of a spec")
     max_count_per_parent = len(SECTIONS)
     base_form_class = SpecSectionForm
+    search_auto_update = False  # see get_indexed_objects
     # A revision that is copied with its project must not name the old one.
     exclude_fields_in_copy = ["spec_of", "imported_digest"]
 
@@ -283,10 +284,7 @@ class SpecSection(Page):
         title = super().get_admin_display_title()
         if not self.path or getattr(self, "listed_in_project", False):
             return title
-        project = getattr(self, "_parent_page", None) or self.get_parent()  # Wagtail's search found it already
-        return f"{project.get_admin_display_title()}: {title}"
-
-    search_auto_update = False
+        return f"{self.get_parent().get_admin_display_title()}: {title}"
 
     @classmethod
     def get_indexed_objects(cls):

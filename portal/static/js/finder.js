@@ -1,7 +1,7 @@
 // htmx swaps the finder's answer; this keeps what the learner typed, opened and looked at.
 
 const byId = (id) => document.getElementById(id);
-const on = (name, react, early) => document.addEventListener(name, react, early);
+const on = (name, react, capture) => document.addEventListener(name, react, capture);
 const isTyped = (request) => request.triggeringEvent?.type === 'input';
 const words = () => byId('finder-words').value.trim();
 
@@ -77,6 +77,5 @@ on('htmx:historyCacheMiss', ({ detail: { xhr } }) => {
   restoring?.abort();
   restoring = xhr;
   xhr.onerror = () => location.reload();
-  htmx.trigger('#finder', 'htmx:abort');
 });
 on('htmx:historyCacheMissLoadError', () => location.reload());
