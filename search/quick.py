@@ -36,6 +36,7 @@ MOST_CANDIDATES = 20
 MOST_FORMS = 8
 """A beginning that more words have is too short to say which texts are meant."""
 TELLING_PLACES = (TOPICS, SUMMARY, THROUGHOUT)
+HEADINGS = {kind: words(f"{kind.title} {kind.slug}") for kind in SECTIONS}
 
 # In one order on both databases. PostgreSQL would walk the projects in that order and make the vector of each one anew, if it
 # were not told to ask the index first.
@@ -130,21 +131,30 @@ def _projects(catalogue: Catalogue, places: Iterable[Place], urls: dict[int, str
 
 def _alias(topic: Topic, asked: Sequence[str]) -> str:
     """The alias that tells why this topic is offered. None if its name does."""
-    if _begin(asked, topic.name):
+    if _begin(asked, words(topic.name)):
         return ""
-    return next((alias for alias in topic.alias_list if _begin(asked, alias)), "")
+    return next((alias for alias in topic.alias_list if _begin(asked, words(alias))), "")
 
 
-def _begin(asked: Iterable[str], name: str) -> bool:
-    """Whether each of the words begins a word of the name."""
-    held = words(name)
+def _begin(asked: Iterable[str], held: Sequence[str]) -> bool:
+    """Whether each of the words is the beginning of one that is held."""
     return all(any(one.startswith(word) for one in held) for word in asked)
 
 
-def _urls(places: Iterable[Place], url_of: Callable[[Page], str | None]) -> dict[int, str]:
-    """Of those projects that are still there. One query."""
-    pages = Project.objects.order_by().only("url_path").in_bulk({place.project_id for place in places})
-    return {pk: url for pk, page in pages.items() if (url := url_of(page))}
+def _urls(places: Sequence[Place], url_of: Callable[[Page], str | None]) -> dict[int, str]:
+    """Of those projects that are still there. One query.
+
+    Only roadmaps are asked for their address. A project's goes on with its own part of the tree's path, and to make a page of
+    each row takes longer than all that was looked up.
+    """
+    roadmaps = {roadmap: url_of(roadmap) for roadmap in {place.roadmap for place in places}}
+    projects = Project.objects.order_by().filter(pk__in={place.project_id for place in places})
+    paths = dict(projects.values_list("pk", "url_path"))
+    return {
+        place.project_id: f"{url}{paths[place.project_id].removeprefix(place.roadmap.url_path)}"
+        for place in places
+        if (url := roadmaps[place.roadmap]) and place.project_id in paths
+    }
 
 
 def _addresses(request) -> Callable[[Page], str | None]:
@@ -159,21 +169,27 @@ def _addresses(request) -> Callable[[Page], str | None]:
 
 def _sections(catalogue: Catalogue, asked: Sequence[str]) -> list[tuple[Place, SectionKind]]:
     """Published sections: some of the words begin words of the heading, the others, at least one, of the project's title."""
-    found: set[tuple[int, int, int]] = set()
-    for kind in SECTIONS:
-        others = [word for word in asked if not _begin([word], f"{kind.title} {kind.slug}")]
-        if len(others) == len(asked):
-            continue
+    kinds: dict[tuple[str, ...], list[SectionKind]] = {}
+    for kind, heading in HEADINGS.items():
+        others = tuple(word for word in asked if not _begin([word], heading))
         # All of the words may be in the heading. Then it takes a project that has one of them in its title, too.
-        for in_title in [others] if others else [[word] for word in asked]:
-            for place in catalogue.named["project"].find(in_title, MOST_CANDIDATES):
-                position = catalogue.position[place.project_id]
-                found.add((_distance(in_title, place.title), position, kind.number))
-    best = dict.fromkeys((catalogue.places[position], SECTIONS[number - 1]) for _, position, number in sorted(found))
-    candidates = {place.project_id * SECTIONS_OF_A_PROJECT + kind.number: (place, kind) for place, kind in best}
+        for in_title in [others] if others else [(word,) for word in asked]:
+            if len(others) < len(asked):
+                kinds.setdefault(in_title, []).append(kind)
+    found = [
+        (_distance(in_title, place.title), catalogue.position[place.project_id], kind.number)
+        for in_title in kinds
+        for place in catalogue.named["project"].find(in_title, MOST_CANDIDATES)
+        for kind in kinds[in_title]
+    ]
+    candidates = {
+        catalogue.places[position].project_id * SECTIONS_OF_A_PROJECT + number: (position, number)
+        for _, position, number in sorted(found)
+    }
     first = list(candidates)[:MOST_CANDIDATES]
     published = set(Part.objects.filter(pk__in=first).values_list("pk", flat=True)) if first else set()
-    return [candidates[number] for number in first if number in published][:MOST_SECTIONS]
+    best = [candidates[part_id] for part_id in first if part_id in published]
+    return [(catalogue.places[position], SECTIONS[number - 1]) for position, number in best[:MOST_SECTIONS]]
 
 
 def _distance(asked: Sequence[str], title: str) -> int:

@@ -298,7 +298,7 @@ def palette(page):
 
 
 def field(page):
-    return palette(page).get_by_role("combobox")
+    return palette(page).get_by_role("combobox", name="Name of a project, topic, section or roadmap")
 
 
 def active(page):
@@ -323,6 +323,7 @@ def test_a_key_opens_it_and_escape_leads_back(inkwell):
         inkwell.keyboard.press(key)
         expect(field(inkwell)).to_be_focused()
         expect(field(inkwell)).to_have_attribute("aria-expanded", "true")
+        expect(palette(inkwell).get_by_role("listbox", name="Results")).to_be_visible()
         expect(active(inkwell)).to_have_text("The way")
         inkwell.keyboard.press("Escape")
         expect(palette(inkwell)).to_be_hidden()
