@@ -20,7 +20,7 @@ from curriculum.models import Project, ProjectTopic, Roadmap, SkillLevel, SpecSe
 from curriculum.readable import readable_lines
 from curriculum.sections import SECTION_BY_SLUG
 
-from .indexing import Document, record_change, write
+from .indexing import Document, names_of, record_change, write
 from .synthetic import MadeProject, MadeRoadmap, Maker
 
 ROADMAPS_AT_ONCE = 5
@@ -94,8 +94,7 @@ class _Batch:
                 {"page_ptr_id": section["id"], "spec_of_id": page["id"], "kind": kind, "body": data}
             )
             lines[kind] = readable_lines(data)
-        terms = [term for topic in topics for term in (topic.name, topic.slug, *topic.alias_list)]
-        self.documents.append(Document(page["id"], made.title, made.summary, terms, lines))
+        self.documents.append(Document(page["id"], made.title, made.summary, names_of(topics), lines))
 
     def _add_page(self, parent: Row, place: int, model: type[Page], title: str, slug: str, children: int) -> Row:
         page = {

@@ -9,7 +9,7 @@ from itertools import batched
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
-from curriculum.models import Project, SpecSection
+from curriculum.models import Project, SpecSection, Topic
 from curriculum.readable import readable_lines
 from curriculum.sections import SECTION_BY_SLUG
 from curriculum.spec_text.inline import inline_text
@@ -100,12 +100,17 @@ def _published(ids: Iterable[int]):
     )
 
 
+def names_of(topics: Iterable[Topic]) -> list[str]:
+    """What the topics of a project are searched by."""
+    return [term for topic in topics for term in (topic.name, topic.slug, *topic.alias_list)]
+
+
 def _document(project: Project) -> Document:
     return Document(
         project_id=project.pk,
         title=project.title,
         summary=inline_text(project.summary),
-        topics=[term for topic in project.topics.all() for term in (topic.name, topic.slug, *topic.alias_list)],
+        topics=names_of(project.topics.all()),
         sections={section.kind: readable_lines(section.body.raw_data) for section in project.readable_sections},
     )
 

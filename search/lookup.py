@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil, log2
 
 from .language import stem
-from .matches import Wanted, numbers_of_projects, scores
+from .matches import Stems, Wanted, numbers_of_projects, scores
 from .suggestions import completions, correction
 
 MOST_CORRECTIONS = 3
@@ -19,9 +19,11 @@ class Lookup:
 
     scores: dict[int, int] = field(default_factory=dict)
     words: Sequence[Wanted] = ()
+    """How each word was looked up."""
 
     @property
-    def wanted(self):
+    def wanted(self) -> list[Stems]:
+        """For each word the stems that a project may hold for it."""
         return [word.held_as for word in self.words]
 
     unknown: tuple[str, ...] = ()
