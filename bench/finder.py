@@ -60,9 +60,7 @@ def main() -> None:
 
 
 def measure_quality() -> None:
-    answers = [
-        (judged, [result.project.slug for result in find(judged.parameters).results]) for judged in read_queries()
-    ]
+    answers = [(judged, [result.place.slug for result in find(judged.parameters).results]) for judged in read_queries()]
     for name, held_out in (("tuned with", False), ("held out", True)):
         found = quality([answer for answer in answers if answer[0].held_out is held_out])
         print(
@@ -120,7 +118,8 @@ def draw_questions() -> dict[str, list[dict[str, list[str]]]]:
     share = {}
     for start in range(0, len(drawn), 100):
         some = drawn[start : start + 100]
-        share |= dict(zip(some, numbers_of_projects([frozenset({stem(word)}) for word in some]), strict=True))
+        numbers = numbers_of_projects({frozenset({stem(word)}) for word in some})
+        share |= {word: numbers[frozenset({stem(word)})] for word in some}
     rare = nearest(share, total * 0.003)
     common = nearest(share, total * 0.3)
     topics = [max(catalogue.carriers["topic"], key=lambda slug: catalogue.carriers["topic"][slug].bit_count())]

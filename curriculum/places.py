@@ -13,6 +13,7 @@ class Place:
 
     project_id: int
     title: str
+    slug: str
     roadmap: Roadmap
     number: int
     level: str
@@ -35,10 +36,11 @@ def places(roadmaps: Iterable[Roadmap] | None = None) -> list[Place]:
     # Below a public roadmap only a project's own restriction keeps it private.
     published = Project.objects.live().filter(view_restrictions=None).order_by("path")
     found = []
-    for pk, title, path, level, hours in published.values_list("pk", "title", "path", "level__slug", "hours"):
+    facts = published.values_list("path", "pk", "title", "slug", "level__slug", "hours")
+    for path, pk, title, slug, level, hours in facts:
         parent = path[: -Project.steplen]
         if parent not in known:
             continue
         numbers[parent] += 1
-        found.append(Place(pk, title, known[parent], numbers[parent], level, hours))
+        found.append(Place(pk, title, slug, known[parent], numbers[parent], level, hours))
     return found

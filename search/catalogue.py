@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
 
-from django.db.models import Count, Sum
+from django.db import connection
 
-from curriculum.models import ProjectTopic, Roadmap, SkillLevel, Topic
+from curriculum.models import Project, ProjectTopic, Roadmap, SkillLevel, Topic
 from curriculum.places import Place, places
 
 from .facets import FACETS, Bits, Carriers, Entry, Value, Vocabulary, carriers_of, to_bits
@@ -23,7 +23,10 @@ class Catalogue:
     """The published projects in the order of the tree, and the values that they can be found by. Never changed."""
 
     places: list[Place]
+    summaries: dict[int, str]
+    """By project, in Markdown."""
     entries: list[Entry]
+    levels: dict[str, SkillLevel]
     topics: dict[str, Topic]
     vocabulary: Vocabulary
 
@@ -32,9 +35,13 @@ class Catalogue:
         return (1 << len(self.places)) - 1
 
     @cached_property
+    def project_ids(self) -> list[int]:
+        return [place.project_id for place in self.places]
+
+    @cached_property
     def position(self) -> dict[int, int]:
         """Where each project stands in this catalogue."""
-        return {place.project_id: position for position, place in enumerate(self.places)}
+        return {project_id: position for position, project_id in enumerate(self.project_ids)}
 
     @cached_property
     def carriers(self) -> Carriers:
@@ -82,7 +89,7 @@ class Catalogue:
 
     def bits(self, project_ids) -> Bits:
         """Projects that are not public, or not any more, are left out."""
-        return to_bits(self.position[project_id] for project_id in project_ids if project_id in self.position)
+        return to_bits(position for position in map(self.position.get, project_ids) if position is not None)
 
 
 _lock = Lock()
@@ -105,8 +112,11 @@ def current_catalogue() -> Catalogue:
 
 
 def _state() -> tuple[int, int]:
-    found = Change.objects.aggregate(number=Count("pk"), total=Sum("stamp"))
-    return found["number"], found["total"] or 0
+    # Asked at every request: to build the statement takes Django longer than the database to answer it.
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), COALESCE(SUM(stamp), 0) FROM {Change._meta.db_table}")  # noqa: S608  a name of ours
+        number, total = cursor.fetchone()
+        return number, int(total)
 
 
 def read_catalogue() -> Catalogue:
@@ -120,11 +130,14 @@ def read_catalogue() -> Catalogue:
     ):
         if project_id in carried and topic_id in topics:
             carried[project_id].append(topics[topic_id].slug)
+    levels = list(SkillLevel.objects.all())
     return Catalogue(
         places=published,
+        summaries=dict(Project.objects.live().order_by().values_list("pk", "summary")),
         entries=[_entry(place, tuple(carried[place.project_id])) for place in published],
+        levels={level.slug: level for level in levels},
         topics={topic.slug: topic for topic in topics.values()},
-        vocabulary=_vocabulary(published, topics),
+        vocabulary=_vocabulary(published, levels, topics),
     )
 
 
@@ -136,10 +149,10 @@ def _entry(place: Place, topics: tuple[str, ...]) -> Entry:
     return Entry(place.level, place.hours, place.roadmap.slug, topics)
 
 
-def _vocabulary(published: list[Place], topics: dict[int, Topic]) -> Vocabulary:
+def _vocabulary(published: list[Place], levels: list[SkillLevel], topics: dict[int, Topic]) -> Vocabulary:
     roadmaps = {place.roadmap.slug: place.roadmap.title for place in published}
     return Vocabulary(
-        level=tuple(Value(level.slug, level.name) for level in SkillLevel.objects.all()),
+        level=tuple(Value(level.slug, level.name) for level in levels),
         topic=tuple(
             Value(topic.slug, topic.name, topic.area.name, tuple(topic.alias_list)) for topic in topics.values()
         ),

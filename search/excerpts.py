@@ -2,47 +2,50 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import sqrt
+from typing import NamedTuple
 
 from curriculum.words import words
 
-from .language import stem
+from .language import stem, stems
+from .matches import Terms
 
 LONGEST_EXCERPT = 190
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of an excerpt; `marked` is one of the words."""
 
     text: str
     marked: bool = False
 
 
-def aboutness(stem_lines: str, wanted: Sequence[frozenset[str]]) -> float:
-    """How much a text is about the words: each of them counts, then how often they stand there for its length."""
-    numbers = [sum(stem_lines.count(f" {one} ") for one in stems) for stems in wanted]
+def aboutness(stem_lines: str, forms: Sequence[Sequence[str]]) -> float:
+    """How much a text is about the words: each of them counts, then how often they stand there for its length.
+
+    `forms` gives for each word all that may stand for it, as it stands in a line of stems: between spaces.
+    """
+    numbers = [sum(map(stem_lines.count, of_word)) for of_word in forms]
     if not any(numbers):
         return 0.0
-    return sum(1 for number in numbers if number) + sum(numbers) / sqrt(1 + len(stem_lines))
+    return sum(map(bool, numbers)) + sum(numbers) / sqrt(1 + len(stem_lines))
 
 
-def best_line(stem_lines: str, wanted: Sequence[frozenset[str]]) -> int:
+def best_line(stem_lines: str, forms: Sequence[Sequence[str]]) -> int:
     """The number of the line that holds most of the words, of equals the first."""
-    lines = stem_lines.split("\n")
-    return max(range(len(lines)), key=lambda number: (_held(lines[number], wanted), -number))
+    held = [sum(any(map(line.__contains__, of_word)) for of_word in forms) for line in stem_lines.split("\n")]
+    return held.index(max(held))
 
 
-def _held(line: str, wanted: Sequence[frozenset[str]]) -> int:
-    return sum(any(f" {one} " in line for one in stems) for stems in wanted)
-
-
-def excerpt(line: str, wanted: Iterable[frozenset[str]]) -> list[Piece]:
+def excerpt(line: str, wanted: Iterable[Terms]) -> list[Piece]:
     """The line, or as much of it as fits around its first words, with the words marked."""
     known = frozenset().union(*wanted)
-    found = [match.span() for match in _WORD.finditer(line) if any(stem(word) in known for word in words(match[0]))]
+    held, forms = list(_WORD.finditer(line)), stems(line)
+    if len(held) == len(forms):
+        found = [match.span() for match, form in zip(held, forms, strict=True) if form in known]
+    else:  # a sign that stands for several, such as ½
+        found = [match.span() for match in held if any(stem(word) in known for word in words(match[0]))]
     start, end = _window(line, found[0][0] if found else 0)
     pieces, at = [Piece("… ")] if start else [], start
     for first, last in found:

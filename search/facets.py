@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
+from itertools import compress, count
 from operator import and_, or_
 from typing import NamedTuple
 
@@ -154,17 +155,20 @@ def carriers_of(entries: Iterable[Entry]) -> Carriers:
     return {name: {slug: to_bits(positions) for slug, positions in slugs.items()} for name, slugs in found.items()}
 
 
+_ZERO_IS_FALSE = bytes.maketrans(b"0", b"\0")
+
+
 def to_bits(positions: Iterable[int]) -> Bits:
     positions = list(positions)
-    octets = bytearray(max(positions, default=0) // 8 + 1)
+    digits = bytearray(b"0") * (max(positions, default=0) + 1)
     for position in positions:
-        octets[position >> 3] |= 1 << (position & 7)
-    return int.from_bytes(octets, "little")
+        digits[-1 - position] = ord("1")
+    return int(digits, 2)
 
 
 def positions_in(bits: Bits) -> list[int]:
     """In ascending order."""
-    return [position for position, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
+    return list(compress(count(), f"{bits:b}"[::-1].encode().translate(_ZERO_IS_FALSE)))
 
 
 def _any_of(by_slug: Mapping[str, Bits], slugs: Iterable[str]) -> Bits:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from curriculum.models import Project, Topic
+from curriculum.models import SkillLevel, Topic
 from curriculum.places import Place
 
 from .catalogue import Catalogue, current_catalogue
@@ -35,8 +36,7 @@ SORT_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A value of a facet as the page offers it: following its link sets or removes it."""
 
     slug: str
@@ -87,8 +87,9 @@ class Correction:
 class Result:
     """A project that was found, and what those of its sections say that are most about the words."""
 
-    project: Project
     place: Place
+    level: SkillLevel
+    summary: str
     topics: list[Topic]
     quotes: list[Quote]
 
@@ -145,7 +146,7 @@ def find(parameters: Mapping[str, Sequence[str]]) -> Findings:
     lookup = _look_up(catalogue, question) if question.words else None
     if lookup and lookup.words:
         ignored += [Ignored("q", Why.UNKNOWN_WORD, echo(word)) for word in lookup.unknown]
-    matched = None if lookup is None else catalogue.bits(lookup.scores)
+    matched = None if lookup is None else catalogue.bits(lookup.found)
     counted = tally(catalogue.everything, catalogue.carriers, question.chosen, matched)
     ordered, passages = _in_order(catalogue, question, counted.found, lookup)
     page = Paginator(ordered, RESULTS_ON_A_PAGE).get_page(question.page)
@@ -161,9 +162,9 @@ def find(parameters: Mapping[str, Sequence[str]]) -> Findings:
         choices=[_choice(facet, catalogue, question, counted) for facet in FACETS],
         chips=_chips(catalogue, question),
         sorts=_sorts(question),
-        ways_out=[] if counted.found else _ways_out(catalogue, question, counted),
+        ways_out=[] if counted.found else _ways_out(catalogue, question, counted, lookup),
         correction=_correction(question, lookup),
-        holds_most=lookup is not None and lookup.needed < len(lookup.wanted),
+        holds_most=lookup is not None and lookup.holds_most,
         topic=topic,
         topic_is_taught=bool(topic and catalogue.carriers["topic"].get(topic.slug)),
     )
@@ -185,23 +186,24 @@ def _in_order(
     positions = positions_in(found)
     if question.order == "path" or lookup is None:
         return positions, []
-    scores = {position: lookup.scores[catalogue.places[position].project_id] for position in positions}
-    all_words = sum(word.weight for word in lookup.words)
+    ids = catalogue.project_ids
+    scores = lookup.scores(frozenset(ids[position] for position in positions))
+    all_words = sum(word.weight for word in lookup.wanted)
     for slug, share in topics_mentioned(catalogue.topic_names, question.text).items():
         for weight, bits in (
             (TOPIC_WEIGHT, catalogue.carriers["topic"].get(slug, 0)),
             (INTRODUCING_WEIGHT, catalogue.introducing.get(slug, 0)),
         ):
             for position in positions_in(bits & found):
-                scores[position] += round(weight * share * all_words)
-    positions.sort(key=scores.__getitem__, reverse=True)
+                scores[ids[position]] += round(weight * share * all_words)
+    positions.sort(key=lambda position: -scores[ids[position]])
     if len(lookup.words) < 2:
         return positions, []
     best, others = positions[:LOOKED_AT_CLOSELY], positions[LOOKED_AT_CLOSELY:]
-    passages = passages_of(catalogue.places[position].project_id for position in best)
-    for project_id, weight in closeness(passages, lookup.words, question.text).items():
-        scores[catalogue.position[project_id]] += weight
-    best.sort(key=lambda position: (-scores[position], position))
+    passages = passages_of((ids[position] for position in best), lookup.wanted)
+    for project_id, weight in closeness(passages, lookup.wanted, question.text).items():
+        scores[project_id] += weight
+    best.sort(key=lambda position: (-scores[ids[position]], position))
     return best + others, passages
 
 
@@ -209,27 +211,29 @@ def _results(
     catalogue: Catalogue, positions: list[int], lookup: Lookup | None, passages: list[Passage]
 ) -> list[Result]:
     found = [catalogue.places[position] for position in positions]
-    ids = [place.project_id for place in found]
-    projects = Project.objects.select_related("level").in_bulk(ids)
-    quoted = _quotes(ids, lookup, passages)
+    quoted = _quotes([place.project_id for place in found], lookup, passages)
     return [
         Result(
-            project=projects[place.project_id],
             place=place,
+            level=catalogue.levels[place.level],
+            summary=catalogue.summaries[place.project_id],
             topics=[catalogue.topics[slug] for slug in catalogue.entries[position].topics],
             quotes=quoted.get(place.project_id, []),
         )
         for position, place in zip(positions, found, strict=True)
-        if place.project_id in projects
     ]
 
 
 def _quotes(ids: list[int], lookup: Lookup | None, passages: list[Passage]) -> dict[int, list[Quote]]:
     if lookup is None or not ids:
         return {}
-    if not {passage.project_id for passage in passages}.issuperset(ids):
-        passages = passages_of(ids)
-    return quotes((passage for passage in passages if passage.project_id in ids), lookup.wanted)
+    known = {passage.project_id for passage in passages}
+    if not known.issuperset(ids):
+        passages = passages_of(ids, lookup.wanted)
+    of_page = set(ids)
+    return quotes(
+        (passage for passage in passages if passage.project_id in of_page), [word.held_as for word in lookup.wanted]
+    )
 
 
 def _choice(facet: Facet, catalogue: Catalogue, question: Question, counted: Tally) -> Choice:
@@ -240,8 +244,8 @@ def _choice(facet: Facet, catalogue: Catalogue, question: Question, counted: Tal
     shown = [slug for slug in values if counts.get(slug) or slug in active]
     more = max(0, len(shown) - MOST_VALUES)
     if more:
-        most = sorted(shown, key=lambda slug: (slug not in active, -counts.get(slug, 0)))[:MOST_VALUES]
-        shown = [slug for slug in shown if slug in set(most)]
+        most = set(sorted(shown, key=lambda slug: (slug not in active, -counts.get(slug, 0)))[:MOST_VALUES])
+        shown = [slug for slug in shown if slug in most]
     path = reverse("search")
     toggles = question.toggle_strings(facet.name, shown)
     options = [
@@ -280,19 +284,20 @@ def _correction(question: Question, lookup: Lookup | None) -> Correction | None:
     return Correction(text, address(replace(question, text=text)))
 
 
-def _ways_out(catalogue: Catalogue, question: Question, counted: Tally) -> list[WayOut]:
+def _ways_out(catalogue: Catalogue, question: Question, counted: Tally, lookup: Lookup | None) -> list[WayOut]:
     """Every single filter or word that, dropped, would give something; the one that gives most first."""
     labels = {facet.name: facet.label for facet in FACETS if question.chosen.get(facet.name)}
     if question.words:
         labels["q"] = _("Words")
     ways = [WayOut(label, counted.without[name], address(question.without(name))) for name, label in labels.items()]
-    if 1 < len(question.words) <= MOST_WORDS_TO_DROP:
-        ways += [_way_without_word(catalogue, question, word) for word in question.words]
+    if lookup and 1 < len(question.words) <= MOST_WORDS_TO_DROP:
+        ways += [_way_without_word(catalogue, question, lookup, word) for word in question.words]
     return sorted((way for way in ways if way.count), key=lambda way: -way.count)
 
 
-def _way_without_word(catalogue: Catalogue, question: Question, word: str) -> WayOut:
+def _way_without_word(catalogue: Catalogue, question: Question, lookup: Lookup, word: str) -> WayOut:
     fewer = replace(question, text=" ".join(other for other in question.words if other != word))
-    matched = catalogue.bits(_look_up(catalogue, fewer).scores)
+    found = lookup.without(word)
+    matched = catalogue.bits(_look_up(catalogue, fewer).found if found is None else found)
     counted = tally(catalogue.everything, catalogue.carriers, question.chosen, matched)
     return WayOut(f"“{word}”", counted.found.bit_count(), address(fewer))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote_plus, urlencode
 
 from curriculum.words import words
@@ -15,6 +16,9 @@ MOST_WORDS = 12
 MOST_IGNORED = 5
 LONGEST_ECHO = 40
 SORTS = ("relevance", "path", "hours")
+
+
+_quoted = lru_cache(maxsize=1000)(quote_plus)
 
 
 class Why(StrEnum):
@@ -88,8 +92,8 @@ class Question:
         chosen = set(self.chosen.get(facet, ()))
         strings = {}
         for slug in slugs:
-            own = "&".join(f"{facet}={quote_plus(other)}" for other in sorted(chosen ^ {slug}))
-            joined = "&".join(part for part in (before, own, after) if part)
+            own = [f"{facet}={_quoted(other)}" for other in sorted(chosen ^ {slug})]
+            joined = "&".join(filter(None, (before, *own, after)))
             strings[slug] = f"?{joined}" if joined else ""
         return strings
 

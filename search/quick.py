@@ -11,13 +11,14 @@ from django.db import connection
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from curriculum.models import Project, Topic
+from curriculum.models import Topic
 from curriculum.places import Place
 from curriculum.sections import SECTIONS, SectionKind
 from curriculum.words import words
 
 from .catalogue import Catalogue, current_catalogue
 from .language import stem
+from .matches import all_of
 from .models import SECTIONS_OF_A_PROJECT, Part
 from .question import LONGEST_TEXT, MOST_WORDS, Question, printable
 from .suggestions import completions
@@ -91,7 +92,7 @@ class Offer:
 
 
 def offer(text: str, request) -> Offer:
-    """Answer what somebody typed, in at most six queries."""
+    """Answer what somebody typed, in at most five queries."""
     text = printable(text)[:LONGEST_TEXT].rstrip()
     asked = words(text)[:MOST_WORDS]
     catalogue = current_catalogue()
@@ -142,19 +143,9 @@ def _begin(asked: Iterable[str], held: Sequence[str]) -> bool:
 
 
 def _urls(places: Sequence[Place], url_of: Callable[[Page], str | None]) -> dict[int, str]:
-    """Of those projects that are still there. One query.
-
-    Only roadmaps are asked for their address. A project's goes on with its own part of the tree's path, and to make a page of
-    each row takes longer than all that was looked up.
-    """
+    """Only roadmaps are asked for their address: to make a page of each project takes longer than all that was looked up."""
     roadmaps = {roadmap: url_of(roadmap) for roadmap in {place.roadmap for place in places}}
-    projects = Project.objects.order_by().filter(pk__in={place.project_id for place in places})
-    paths = dict(projects.values_list("pk", "url_path"))
-    return {
-        place.project_id: f"{url}{paths[place.project_id].removeprefix(place.roadmap.url_path)}"
-        for place in places
-        if (url := roadmaps[place.roadmap]) and place.project_id in paths
-    }
+    return {place.project_id: f"{url}{place.slug}/" for place in places if (url := roadmaps[place.roadmap])}
 
 
 def _addresses(request) -> Callable[[Page], str | None]:
@@ -210,16 +201,10 @@ def _in_text(catalogue: Catalogue, text: str, known: Sequence[Place]) -> list[Pl
     first = FIRST_HOLDING[connection.vendor]
     statement = f"{first.format(rank=0)} UNION ALL {first.format(rank=1)} LIMIT %s"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [_all_of(about), MOST_CANDIDATES, _all_of(forms), MOST_CANDIDATES, MOST_CANDIDATES])
+        cursor.execute(statement, [all_of(about), MOST_CANDIDATES, all_of(forms), MOST_CANDIDATES, MOST_CANDIDATES])
         ranks = dict(sorted(cursor.fetchall(), reverse=True))  # who is in both keeps the lower rank
     shown = {place.project_id for place in known}
     positions = [
         (rank, catalogue.position[pk]) for pk, rank in ranks.items() if pk in catalogue.position and pk not in shown
     ]
     return [catalogue.places[position] for _, position in sorted(positions)[:MOST_IN_TEXT]]
-
-
-def _all_of(words: Iterable[Iterable[str]]) -> str:
-    """Each of the words in any of its forms, as the database's index is asked. Stems are letters and digits only."""
-    quote, either, both = ('"', " OR ", " AND ") if connection.vendor == "sqlite" else ("'", " | ", " & ")
-    return both.join(f"({either.join(f'{quote}{form}{quote}' for form in sorted(forms))})" for forms in words)

@@ -6,7 +6,7 @@ from django.db import connection
 from rapidfuzz.distance import OSA
 
 from .language import stem
-from .matches import Stems, numbers_of_projects
+from .matches import Terms, numbers_of_projects
 from .models import Word
 
 SHORTEST_PREFIX = 3
@@ -30,7 +30,7 @@ ALIKE = {
 }
 
 
-def completions(beginning: str) -> Stems:
+def completions(beginning: str) -> Terms:
     """The stems of the words that begin so; of very many the first in the alphabet."""
     if len(beginning) < SHORTEST_PREFIX:
         return frozenset()
@@ -42,10 +42,9 @@ def correction(word: str) -> str | None:
     """The word that is most likely meant: one or two letters away, and the one that most projects hold."""
     candidates = _one_letter_away(word) or _two_letters_away(word)
     nearest = sorted(candidates, key=lambda other: (OSA.distance(word, other), other))[:MOST_CANDIDATES]
-    numbers = numbers_of_projects([frozenset({stem(other)}) for other in nearest]) if nearest else []
-    ranked = [
-        (OSA.distance(word, other), -number, other) for other, number in zip(nearest, numbers, strict=True) if number
-    ]
+    stems = {other: frozenset({stem(other)}) for other in nearest}
+    numbers = numbers_of_projects(stems.values())
+    ranked = [(OSA.distance(word, other), -number, other) for other, own in stems.items() if (number := numbers[own])]
     return min(ranked)[2] if ranked else None
 
 

@@ -6,7 +6,7 @@ Words are drawn as in real text: a few stand everywhere, most hardly anywhere (Z
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, count, islice
+from itertools import accumulate, islice
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +67,7 @@ class MadeRoadmap:
 
 @dataclass
 class Maker:
-    """Draws roadmaps one after the other, so that a big catalogue never stands in memory."""
+    """Draws roadmaps by their number: each is the same whenever and wherever it is drawn."""
 
     levels: int
     topics: Sequence[str]
@@ -84,18 +84,13 @@ class Maker:
         self.words = list(islice(self._new_words(), WORDS))
         self.weights = list(accumulate(1 / (rank + 8) for rank in range(WORDS)))
         self.topic_weights = [1 / (rank + 8) for rank in range(len(self.topics))]
-        self.drawn = self._draw()
 
-    def roadmaps(self, projects: int, first: int = 1) -> Iterable[MadeRoadmap]:
-        """Roadmaps with so many projects in all, numbered from `first`, so that a second run adds to the first one."""
-        for number in count(first):
-            if projects <= 0:
-                return
-            size = min(projects, PROJECTS_OF_A_ROADMAP)
-            projects -= size
-            made = [self._project(f"{number}-{place}") for place in range(1, size + 1)]
-            title = self._title()
-            yield MadeRoadmap(title, f"synthetic-{number}", self._sentence(12), self._sentence(12), made)
+    def roadmap(self, number: int, size: int) -> MadeRoadmap:
+        """`size` is the number of its projects."""
+        self.chance = random.Random(f"{self.seed}, {number}")  # noqa: S311
+        self.drawn = self._draw()
+        made = [self._project(f"{number}-{place}") for place in range(1, size + 1)]
+        return MadeRoadmap(self._title(), f"synthetic-{number}", self._sentence(12), self._sentence(12), made)
 
     def _project(self, name: str) -> MadeProject:
         topics = self._topics()

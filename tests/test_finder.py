@@ -26,7 +26,7 @@ def ask(client, **parameters):
 
 
 def titles(client, **parameters):
-    return [result.project.title for result in ask(client, **parameters).results]
+    return [result.place.title for result in ask(client, **parameters).results]
 
 
 def choices(found, facet):
@@ -78,7 +78,7 @@ def test_words_and_level_find_the_project(client, inkwell, roomtalk):
 @pytest.mark.parametrize("term", ["ws", "WebSocket", "channels-and-websockets", "Channels and WebSockets"])
 def test_a_topic_is_found_by_alias_name_and_slug(client, roomtalk, term):
     found = ask(client, topic=term)
-    assert [result.project.title for result in found.results] == ["RoomTalk"]
+    assert [result.place.title for result in found.results] == ["RoomTalk"]
     assert [chip.label for chip in found.chips] == ["Channels and WebSockets"]
 
 
@@ -267,7 +267,7 @@ def test_what_was_meant_depends_on_no_filter(client, inkwell, roomtalk):
 
 def test_a_word_that_nobody_knows_is_left_out_and_named(client, inkwell, roomtalk):
     found = ask(client, q="redis qwertyuiop")
-    assert [result.project.title for result in found.results] == ["RoomTalk"]
+    assert [result.place.title for result in found.results] == ["RoomTalk"]
     assert found.notices == ["“qwertyuiop” is in no project, so it was left out."]
 
 
@@ -417,7 +417,7 @@ def test_results_and_counts_are_what_a_plain_recount_gives(client, seed):
         filters = random_filters(chance, plain)
         found, words = ask(client, **filters), needed(plain, filters)
         expected = {facts["id"] for facts in plain if passes(facts, filters, words)}
-        assert {result.project.pk for result in found.results} == expected, filters
+        assert {result.place.project_id for result in found.results} == expected, filters
         assert found.total == len(expected)
         for facet in ["level", "hours", "roadmap", "topic"]:
             others = [facts for facts in plain if passes(facts, filters, words, facet)]
@@ -475,7 +475,7 @@ def test_long_lists_are_split_into_pages(client, roadmap):
     for number in range(1, 46):
         project(roadmap, f"P {number:02}")
     found = ask(client, page="2")
-    assert [result.project.title for result in found.results] == [f"P {number}" for number in range(21, 41)]
+    assert [result.place.title for result in found.results] == [f"P {number}" for number in range(21, 41)]
     assert (found.total, found.previous_url, found.next_url) == (45, "/search/", "/search/?page=3")
     last = ask(client, page="999999999")
     assert (last.page.number, last.url) == (3, "/search/?page=3")

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(client, words):
-    return [result.project.title for result in client.get("/search/", {"q": words}).context["found"].results]
+    return [result.place.title for result in client.get("/search/", {"q": words}).context["found"].results]
 
 
 @pytest.fixture

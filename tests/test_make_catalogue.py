@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
-from curriculum.models import Project, Roadmap, SpecSection, Topic
+from curriculum.models import Project, Roadmap, SkillLevel, SpecSection, Topic
 from search.indexing import rebuild
 from search.models import Entry, Part, Word
 from search.synthetic import Maker
@@ -42,7 +42,7 @@ def test_the_tree_is_whole(catalogue):
 def test_every_project_is_found_and_counted(client, catalogue):
     assert found(client).total == 24
     for project in Project.objects.all():
-        assert project.pk in {result.project.pk for result in found(client, q=project.title).results}
+        assert project.pk in {result.place.project_id for result in found(client, q=project.title).results}
     assert found(client, topic="redis").total == Project.objects.filter(topics__slug="redis").count()
 
 
@@ -89,11 +89,21 @@ def test_a_second_run_adds_other_projects(client, catalogue):
 
 
 def test_texts_are_drawn_by_zipfs_law_and_the_same_again():
-    first, again = ([*Maker(4, ["Redis"]).roadmaps(3)] for _ in range(2))
+    first, again = (Maker(4, ["Redis"]).roadmap(2, 3) for _ in range(2))
     assert first == again
-    words = [word for project in first[0].projects for body in project.sections.values() for word in str(body).split()]
+    words = [word for project in first.projects for body in project.sections.values() for word in str(body).split()]
     numbers = sorted((words.count(word) for word in set(words)), reverse=True)
     assert numbers[0] > 10 * numbers[len(numbers) // 2]
+
+
+def test_many_are_drawn_in_a_process_of_their_own_and_are_the_same(development, monkeypatch):
+    make_topic("Redis")
+    monkeypatch.setattr("search.bulk_loading.ROADMAPS_AT_ONCE", 1)
+    call_command("make_catalogue", projects=41, verbosity=0)
+    last = Maker(SkillLevel.objects.count(), ["Redis"]).roadmap(3, 1)
+    titles = Project.objects.filter(slug__startswith="project-3-").values_list("title", flat=True)
+    assert list(titles) == [project.title for project in last.projects]
+    assert Entry.objects.count() == 41
 
 
 def test_it_says_what_it_needs(settings, db):

@@ -117,7 +117,7 @@ def constraints(inkwell):
 
 def found_in(client, words):
     results = client.get("/search/", {"q": words}).context["found"].results
-    return [(result.project.title, [quote.kind.slug for quote in result.quotes]) for result in results]
+    return [(result.place.title, [quote.kind.slug for quote in result.quotes]) for result in results]
 
 
 def test_a_private_section_is_left_out_of_the_page(client, inkwell, constraints):
