@@ -216,7 +216,8 @@ def _results(
         Result(
             place=place,
             level=catalogue.levels[place.level],
-            summary=catalogue.summaries[place.project_id],
+            # It was read after the places: a project deleted in between has none.
+            summary=catalogue.summaries.get(place.project_id, ""),
             topics=[catalogue.topics[slug] for slug in catalogue.entries[position].topics],
             quotes=quoted.get(place.project_id, []),
         )
