@@ -22,6 +22,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     # Pictures alone: an uploaded document could be a page with a script of its own.
     re_path(r"^media/(?P<path>\w*images/.+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    path("", include("learners.urls")),
     path("", include("search.urls")),
     path("", include("curriculum.urls")),
     path("", include(wagtail_urls)),

@@ -17,6 +17,11 @@ MIDDLEWARE = ["tests.query_watch.raise_on_n_plus_one", *MIDDLEWARE]
 uploads = TemporaryDirectory(prefix="waymark-media-")  # gone when the tests end
 MEDIA_ROOT = Path(uploads.name)
 
+# A real file: in memory, SQLite neither waits for a lock nor has a write-ahead log.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    database_folder = TemporaryDirectory(prefix="waymark-tests-")
+    DATABASES["default"]["TEST"] = {"NAME": Path(database_folder.name, "test.sqlite3")}
+
 # The real hashers are slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -18,8 +18,10 @@ from curriculum.path_picture import draw
 from curriculum.platform_facts import read_platform_facts
 from curriculum.sections import SECTIONS
 from curriculum.spec_text.inline import inline_html, inline_text
+from curriculum.wording import wording
 
 register = template.Library()
+register.filter(wording)
 
 
 @register.filter

@@ -1,0 +1,52 @@
+"""What belongs to one learner: ticks as JSON for the pages that are the same for everybody."""
+
+import json
+
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
+from django.utils.crypto import salted_hmac
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from .models import Enrolment, Tick
+from .ticks import Refused, apply_changes, read_changes
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ticks(request, project_id):
+    """The learner's ticks of a project; a POST first applies the changes that it holds (see `read_changes`)."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"error": "Sign in first."}, status=401)
+    if request.method != "POST":
+        enrolment = Enrolment.objects.filter(user=request.user, project_id=project_id).first()
+        return JsonResponse(_state(request, enrolment, enrolment.ticks.all() if enrolment else ()))
+    try:
+        sent = read_changes(json.loads(request.body))
+        written = apply_changes(user=request.user, project_id=project_id, sent=sent)
+    except ValueError as error:  # Refused, or no JSON
+        text = str(error) if isinstance(error, Refused) else "Send JSON in UTF-8."
+        return JsonResponse({"error": text}, status=400)
+    if written is None:
+        return JsonResponse({"error": "There is no such project."}, status=404)
+    return JsonResponse(_state(request, *written))
+
+
+def _state(request, enrolment: Enrolment | None, known: list[Tick]) -> dict:
+    """`learner` is the same for all requests of one person and says nothing about them: queues are kept apart by it."""
+    return {
+        "learner": salted_hmac("learners.ticks", str(request.user.pk), algorithm="sha256").hexdigest()[:16],
+        "csrf": get_token(request),
+        "started": enrolment.started_at if enrolment else None,
+        "seen": enrolment.seen if enrolment else {},
+        "ticks": {
+            tick.item: {
+                "state": tick.state,
+                "since": tick.since,
+                "note": tick.note,
+                "wording": tick.wording,
+                "words": tick.words,
+            }
+            for tick in known
+        },
+    }
