@@ -166,6 +166,16 @@ def test_only_public_projects_can_be_started_and_going_private_loses_nothing(pro
     assert set(answer.json()["ticks"]) == {"a", "b"}
 
 
+def test_a_page_that_only_some_may_read_has_no_ticks():
+    project = make_project(sections={})
+    client = client_of("learner")
+    assert "data-ticks" in client.get(project.url).content.decode()
+    PageViewRestriction.objects.create(page=project, restriction_type="login")
+    answer = client.get(project.url)
+    assert answer.status_code == 200
+    assert "data-ticks" not in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "place"),
     [
