@@ -25,6 +25,11 @@ def public_roadmaps() -> list[Roadmap]:
     return list(Roadmap.objects.live().public().order_by("path"))
 
 
+def public_roadmap(slug: str) -> Roadmap | None:
+    """The roadmap with this slug that anybody may read; of several sites' roadmaps, the first."""
+    return Roadmap.objects.live().public().filter(slug=slug).order_by("path").first()
+
+
 def places(roadmaps: Iterable[Roadmap] | None = None) -> list[Place]:
     """The projects that anybody may read, in the order of the tree. Three queries, whatever their number.
 

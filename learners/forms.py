@@ -1,6 +1,7 @@
 """What learners type, and what it means."""
 
 from datetime import date
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -17,15 +18,11 @@ MOST_BREAKS = 100
 
 
 class WeekdaysField(forms.MultipleChoiceField):
-    """Weekdays, as one value for each (`days=mon&days=tue`) or all in one (`days=mon,tue`)."""
+    """Weekdays by their names in `WEEKDAYS`; their numbers when clean."""
 
     def __init__(self, **kwargs):
         choices = [(name, WEEKDAYS_ABBR[number]) for number, name in enumerate(WEEKDAYS)]
         super().__init__(choices=choices, widget=forms.CheckboxSelectMultiple, **kwargs)
-
-    def to_python(self, value):
-        names = super().to_python(value)
-        return [name.strip().lower() for names in names for name in names.split(",") if name.strip()]
 
     def clean(self, value):
         return frozenset(WEEKDAYS.index(name) for name in super().clean(value))
@@ -106,6 +103,18 @@ class PlanForm(forms.Form):
         help_text=_("Such as Europe/Berlin."),
     )
 
+    @classmethod
+    def asked(cls, query, roadmap, today):
+        """The form of an address, bound: a QueryDict with the start and the roadmap's own pace for what is left out."""
+        asked = query.copy()
+        pace = {"start": str(today), "hours": f"{roadmap.hours_per_day.normalize():f}"}
+        for name, value in pace.items():
+            if not asked.get(name):
+                asked[name] = value
+        days = [day for value in asked.getlist("days") for day in value.split(",") if day]
+        asked.setlist("days", days or WEEKDAYS[: roadmap.days_per_week])
+        return cls(asked)
+
     @property
     def pace(self):
         """The pace of a valid form."""
@@ -116,13 +125,20 @@ class PlanForm(forms.Form):
     def zone(self):
         return ZoneInfo(self.cleaned_data["tz"] or "UTC")
 
+    @property
+    def values(self):
+        """The fields of a valid form as they stand in an address, in the form that reads best."""
+        data = self.cleaned_data
+        values = {
+            "start": str(data["start"]),
+            "hours": f"{data['hours'].normalize():f}",
+            "days": ",".join(WEEKDAYS[number] for number in sorted(data["days"])),
+            "off": ",".join(map(break_text, data["off"])),
+            "time": f"{data['time']:%H:%M}" if data["time"] else "",
+            "tz": data["tz"],
+        }
+        return {name: value for name, value in values.items() if value}
 
-def pace_query(pace):
-    """The fields of a pace as they stand in an address, in the form that reads best."""
-    values = {
-        "start": str(pace.start),
-        "hours": f"{pace.hours.normalize():f}",
-        "days": ",".join(WEEKDAYS[number] for number in sorted(pace.weekdays)),
-        "off": ",".join(map(break_text, pace.breaks)),
-    }
-    return {name: value for name, value in values.items() if value}
+    @property
+    def query(self):
+        return urlencode(self.values, safe=",:/")
