@@ -16,6 +16,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 MOST_BREAKS = 100
 
+LONGEST_ALARM = 7 * 24 * 60
+"""How long before a study day a reminder can come, in minutes."""
+
 
 class WeekdaysField(forms.MultipleChoiceField):
     """Weekdays by their names in `WEEKDAYS`; their numbers when clean."""
@@ -102,6 +105,13 @@ class PlanForm(forms.Form):
         validators=[_is_time_zone],
         help_text=_("Such as Europe/Berlin."),
     )
+    alarm = forms.IntegerField(
+        label=_("Reminder"),
+        required=False,
+        min_value=0,
+        max_value=LONGEST_ALARM,
+        help_text=_("For the calendar: so many minutes before a study day begins."),
+    )
 
     @classmethod
     def asked(cls, query, roadmap, today):
@@ -136,6 +146,7 @@ class PlanForm(forms.Form):
             "off": ",".join(map(break_text, data["off"])),
             "time": f"{data['time']:%H:%M}" if data["time"] else "",
             "tz": data["tz"],
+            "alarm": "" if data["alarm"] is None else str(data["alarm"]),
         }
         return {name: value for name, value in values.items() if value}
 

@@ -25,6 +25,11 @@ class ShownTask:
     hours: Decimal
     done: bool
 
+    @property
+    def item(self) -> str:
+        """The id of its item on the project's page."""
+        return self.key.partition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class ShownDay:

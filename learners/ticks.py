@@ -42,11 +42,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one browser sends for one project. `seen` is the wording of each item on the page, when the learner says so."""
+    """What one browser sends for one project.
 
-    queue: str
+    `seen` is the wording of each item on the page; it is kept at the start, and when the learner has `caught_up` with what
+    changed since. A plain form has no queue: it is sent once, by hand.
+    """
+
     changes: tuple[Change, ...]
+    queue: str = ""
     seen: Mapping[str, str] = field(default_factory=dict)
+    caught_up: bool = False
     merge: bool = False
 
 
@@ -65,6 +70,7 @@ def read_changes(data: Any) -> Changes:
         queue=queue,
         changes=tuple(_change(row, f"changes[{place}]") for place, row in enumerate(rows)),
         seen={_named(item, "seen"): _digest(digest, f"seen[{item}]") for item, digest in seen.items()},
+        caught_up=data.get("caught_up") is True,
         merge=data.get("merge") is True,
     )
 
@@ -136,9 +142,10 @@ def apply_changes(
         raise Refused(f"A project can hold at most {MOST_TICKS} ticks.")
     if changed:
         _save(changed.values())
-    if sent.seen and (not sent.merge or not enrolment.seen):
+    if sent.seen and (sent.caught_up or not enrolment.seen):
         enrolment.seen = dict(sent.seen)
-    enrolment.applied = _remembered(enrolment.applied, sent.queue, last)
+    if sent.queue:
+        enrolment.applied = _remembered(enrolment.applied, sent.queue, last)
     enrolment.save(update_fields=["seen", "applied"])
     return enrolment, list(ticks.values())
 

@@ -1,15 +1,30 @@
-"""What belongs to one learner: ticks as JSON for the pages that are the same for everybody."""
+"""What belongs to one learner: the dashboard, and ticks as JSON for the pages that are the same for everybody."""
 
 import json
 
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from curriculum.places import public_roadmaps
+
+from .dashboard import dashboard
 from .models import Enrolment, Tick
 from .ticks import Refused, apply_changes, read_changes
+
+ROADMAPS_SHOWN = 12
+
+
+@never_cache
+@require_safe
+def my_work(request):
+    """Today, where to go on, how far everything is. Strangers are told what they would find here."""
+    if not request.user.is_authenticated:
+        return render(request, "learners/welcome.html", {"roadmaps": public_roadmaps()[:ROADMAPS_SHOWN]})
+    return render(request, "learners/dashboard.html", {"found": dashboard(user=request.user)})
 
 
 @never_cache

@@ -118,6 +118,8 @@ def test_the_wordings_seen_at_the_start_are_kept_until_the_learner_has_seen_newe
     send(learner, project, seen={"a": "02"}, merge=True, queue="merge-1")
     assert Enrolment.objects.get().seen == {"a": "01"}
     send(learner, project, seen={"a": "02", "b": "03"})
+    assert Enrolment.objects.get().seen == {"a": "01"}
+    send(learner, project, seen={"a": "02", "b": "03"}, caught_up=True)
     assert Enrolment.objects.get().seen == {"a": "02", "b": "03"}
 
 

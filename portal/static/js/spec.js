@@ -89,10 +89,8 @@ const wordsOf = (item) => [...item.querySelectorAll('h3, .item-text, .item-more'
 // Each change is written down before anything is sent, so closing the page loses none.
 function change(fields) {
   state = load(); // another tab may have changed it
-  if (!state.started) {
-    state.started = new Date().toISOString();
-    fields.seen ??= wordings();
-  }
+  state.started ??= new Date().toISOString();
+  if (!Object.keys(state.seen).length) fields.seen = wordings();
   apply(state, fields);
   write(place(), state);
   if (learner) {
@@ -103,7 +101,7 @@ function change(fields) {
   }
 }
 
-function apply(target, { item, seen, ...fields }) {
+function apply(target, { item, seen, caught_up: _, ...fields }) {
   if (seen) target.seen = seen;
   if (!item) return;
   const tick = target.ticks[item] ??= { state: 'todo', since: null, note: '', wording: '', words: '' };
@@ -158,10 +156,11 @@ async function sendAll(id) {
   const changes = mine.waiting.filter((row) => row.project === id);
   const sent = changes.at(-1).n;
   const seen = changes.findLast((row) => row.seen)?.seen;
+  const caughtUp = changes.some((row) => row.caught_up);
   const rows = changes.filter((row) => row.item).map(({ project: _, seen: __, ...row }) => row);
   let answer;
   try {
-    answer = await ask(id, { queue: mine.name, changes: rows, seen });
+    answer = await ask(id, { queue: mine.name, changes: rows, seen, caught_up: caughtUp });
   } catch (error) {
     if (error.status !== 400 && error.status !== 404) throw error;
     write(`refused:${learner}:${Date.now()}`, { error: error.message, changes }); // not lost, and not in the way of what follows
@@ -330,7 +329,7 @@ if (spec) {
     document.querySelector('.work').hidden = false;
     for (const [id, item] of items) addBox(item, id);
     document.querySelector('.work-news button').addEventListener('click', () => {
-      change({ seen: wordings() });
+      change({ seen: wordings(), caught_up: true });
       draw();
     });
   }
