@@ -35,6 +35,7 @@ from search.models import Entry, Part, Word  # noqa: E402
 from search.quick import offer  # noqa: E402
 from search.suggestions import correction  # noqa: E402
 
+from . import learners  # noqa: E402
 from .quality import quality, read_queries  # noqa: E402
 
 LARGE = int(os.environ.get("BENCH_PROJECTS", "10000"))
@@ -49,6 +50,7 @@ def main() -> None:
     call_command("import_curriculum", verbosity=0, stdout=StringIO())
     print(f"import of the curriculum: {perf_counter() - started:.1f} s")
     measure_quality()
+    learners.measure()
     of_sizes = []
     for size in SIZES:
         load(size)

@@ -16,6 +16,9 @@ from .models import Enrolment, Tick, User
 
 NEXT_ITEMS = 3
 
+type Ticks = dict[str, tuple[str, datetime]]
+"""The state of each item, and since when, by the item's id."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -82,9 +85,10 @@ def progress_of(user: User) -> tuple[list[RoadmapProgress], list[Enrolment]]:
     page that can be read. Six queries, whatever their number.
     """
     enrolments = list(Enrolment.objects.filter(user=user).order_by("started_at"))
-    ticks: dict[int, dict[str, Tick]] = defaultdict(dict)
-    for tick in Tick.objects.filter(enrolment__user=user):
-        ticks[tick.enrolment_id][tick.item] = tick
+    ticks: dict[int, Ticks] = defaultdict(dict)
+    rows = Tick.objects.filter(enrolment__user=user).values_list("enrolment_id", "item", "state", "since")
+    for enrolment_id, item, state, since in rows:  # some have ten thousand: no model is made of them
+        ticks[enrolment_id][item] = (state, since)
     readable = Project.objects.live().public().filter(pk__in=[e.project_id for e in enrolments])
     started = {project.pk: project for project in readable}
     paths = {project.path[: -Project.steplen] for project in started.values()}
@@ -119,10 +123,8 @@ def _projects(roadmaps: Sequence[Roadmap]) -> dict[str, list[Project]]:
     return by_roadmap
 
 
-def _progress(
-    project: Project, items: Sequence[PageItem], enrolment: Enrolment, ticks: Mapping[str, Tick]
-) -> ProjectProgress:
-    states = [ticks[item.id].state if item.id in ticks else Tick.State.TO_DO for item in items]
+def _progress(project: Project, items: Sequence[PageItem], enrolment: Enrolment, ticks: Ticks) -> ProjectProgress:
+    states = [ticks[item.id][0] if item.id in ticks else Tick.State.TO_DO for item in items]
     return ProjectProgress(
         project=project,
         started=True,
@@ -130,6 +132,6 @@ def _progress(
         skipped=states.count(Tick.State.SKIPPED),
         total=len(items),
         changes=changes_since(enrolment.seen, items),
-        last=max((tick.since for tick in ticks.values()), default=enrolment.started_at),
+        last=max((since for _, since in ticks.values()), default=enrolment.started_at),
         following=[item for item, state in zip(items, states, strict=True) if state == Tick.State.TO_DO][:NEXT_ITEMS],
     )
