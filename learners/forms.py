@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The names of the weekdays in a plan's address; each stands at its number in `Pace.weekdays`."""
 
 MOST_BREAKS = 100
+
+EARLIEST = date(1970, 1, 1)
+"""A plan that starts before this has a mistyped year."""
 
 LONGEST_ALARM = 7 * 24 * 60
 """How long before a study day a reminder can come, in minutes."""
@@ -73,6 +77,7 @@ class PlanForm(forms.Form):
         label=_("Start"),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[MinValueValidator(EARLIEST, _("Give a day from 1970 on, such as 2026-12-01."))],
         error_messages={"invalid": _("Give the first day as 2026-12-01.")},
     )
     hours = forms.DecimalField(
@@ -113,6 +118,15 @@ class PlanForm(forms.Form):
         help_text=_("For the calendar: so many minutes before a study day begins."),
     )
 
+    # Planned anew in an address: from which day on, and which task comes next then. The tasks before it are done.
+    since = forms.DateField(
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.HiddenInput,
+        validators=[MinValueValidator(EARLIEST)],
+    )
+    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
     @classmethod
     def asked(cls, query, roadmap, today):
         """The form of an address, bound: a QueryDict with the start and the roadmap's own pace for what is left out."""
@@ -147,8 +161,15 @@ class PlanForm(forms.Form):
             "time": f"{data['time']:%H:%M}" if data["time"] else "",
             "tz": data["tz"],
             "alarm": "" if data["alarm"] is None else str(data["alarm"]),
+            "since": str(data["since"] or "") if data["next"] else "",
+            "next": data["next"] if data["since"] else "",
         }
         return {name: value for name, value in values.items() if value}
+
+    @property
+    def pace_values(self):
+        """Without the moment at which it was planned anew."""
+        return {name: value for name, value in self.values.items() if name not in ("since", "next")}
 
     @property
     def query(self):

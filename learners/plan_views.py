@@ -1,6 +1,6 @@
 """The plan of a roadmap: for everybody from its address, for a learner also saved."""
 
-from datetime import date, timedelta
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,10 +19,9 @@ from curriculum.published import published_projects
 
 from .forms import PlanForm
 from .models import StudyPlan
-from .plan import PlanTooLong, kept_at, plan
+from .plan import PlanTooLong
 from .plan_page import plan_page, shown_tasks
-from .planning import MadePlan, done_tasks, made_plan, plan_anew, save_plan
-from .schedule import tasks_of
+from .planning import address_plan, done_tasks, made_plan, plan_anew, save_plan
 
 TOO_LONG = gettext_lazy("At this pace the plan runs for more than 50 years. Give it more hours or more days.")
 
@@ -54,7 +53,9 @@ def _show(request, roadmap, projects, *, form=None, saved=None):
             made = made_plan(saved=saved, projects=projects)
             form = made.form if made else PlanForm.asked(request.GET, roadmap, timezone.localdate())
         elif form.is_valid():
-            made = _asked_plan(request, form, projects)
+            made = address_plan(form=form, projects=projects)
+            if request.user.is_authenticated:
+                made = replace(made, done=done_tasks(user=request.user, projects=projects, zone=form.zone))
     except PlanTooLong:
         form = form or PlanForm.asked(request.GET, roadmap, timezone.localdate())
         form.add_error(None, TOO_LONG)
@@ -71,30 +72,6 @@ def _show(request, roadmap, projects, *, form=None, saved=None):
         "tasks": list(shown_tasks(projects, made.done if made else {}).values()),
     }
     return render(request, "learners/plan.html", context)
-
-
-def _asked_plan(request, form, projects):
-    """The plan of an address. There, a stranger says from which day and task on it is made anew: `since` and `next`."""
-    tasks = tasks_of(projects)
-    if request.user.is_authenticated:
-        done = done_tasks(user=request.user, projects=projects, zone=form.zone)
-        return MadePlan(form, plan(tasks, form.pace), done)
-    keys = [task.key for task in tasks]
-    since, following = _day(request.GET.get("since", "")), request.GET.get("next")
-    if since is None or following not in keys:
-        return MadePlan(form, plan(tasks, form.pace), {})
-    before = since - timedelta(days=1)
-    done = dict.fromkeys(keys[: keys.index(following)], before)
-    kept = kept_at(plan(tasks, form.pace), done, since)
-    return MadePlan(form, plan(tasks, form.pace, kept=kept, since=since), done, since)
-
-
-def _day(text):
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day > date.min else None
 
 
 def _write(request, roadmap, projects):

@@ -15,7 +15,7 @@ from curriculum.published import PublishedProject
 
 from .forms import PlanForm
 from .models import StudyPlan, Tick, User
-from .plan import Days, StudyDay, kept_at, plan
+from .plan import ONE_DAY, Days, StudyDay, kept_at, plan
 from .schedule import task_key, tasks_of
 
 
@@ -36,6 +36,21 @@ def done_tasks(*, user: User, projects: Iterable[PublishedProject], zone: ZoneIn
         "enrolment__project_id", "item", "since"
     )
     return {task_key(slugs[project_id], item): since.astimezone(zone).date() for project_id, item, since in done}
+
+
+def address_plan(*, form: PlanForm, projects: list[PublishedProject]) -> MadePlan:
+    """The plan that an address alone says: at its pace, and where it names a next task, planned anew from there.
+
+    Raises PlanTooLong.
+    """
+    tasks = tasks_of(projects)
+    days = plan(tasks, form.pace)
+    since, following = form.cleaned_data["since"], form.cleaned_data["next"]
+    keys = [task.key for task in tasks]
+    if since is None or following not in keys:
+        return MadePlan(form, days, {})
+    done = dict.fromkeys(keys[: keys.index(following)], since - ONE_DAY)
+    return MadePlan(form, plan(tasks, form.pace, kept=kept_at(days, done, since), since=since), done, since)
 
 
 def made_plan(*, saved: StudyPlan, projects: list[PublishedProject]) -> MadePlan | None:

@@ -28,6 +28,8 @@ VARIABLES = {
     "PORT": "the port of the web server",
     "RENDER_EXTERNAL_HOSTNAME": "set by Render: one more host name to answer to",
     "DEMO_PASSWORD": "the password of the demo people, instead of the one that everybody knows",
+    "GITHUB_CLIENT_ID": "sign-in with GitHub, together with the secret; off without both",
+    "GITHUB_CLIENT_SECRET": "the secret of the same OAuth app at GitHub",
 }
 
 # Planned, not built: to accept them silently would promise media storage and error reports.
@@ -186,6 +188,17 @@ def demo_password(env: Environment) -> str:
     if password and len(password) < 8:
         refuse("DEMO_PASSWORD", "has fewer than 8 characters", "Use a longer one, or remove DEMO_PASSWORD.")
     return password
+
+
+def github_app(env: Environment) -> dict[str, str] | None:
+    """The OAuth app that signs people in with GitHub, as allauth takes it."""
+    client_id, secret = env.get("GITHUB_CLIENT_ID", "").strip(), env.get("GITHUB_CLIENT_SECRET", "").strip()
+    cure = "Set both, from the same OAuth app at GitHub, or remove both."
+    if client_id and not secret:
+        refuse("GITHUB_CLIENT_ID", "is set without GITHUB_CLIENT_SECRET", cure)
+    if secret and not client_id:
+        refuse("GITHUB_CLIENT_SECRET", "is set without GITHUB_CLIENT_ID", cure)
+    return {"client_id": client_id, "secret": secret} if client_id else None
 
 
 def positive_integer(env: Environment, name: str, *, default: int) -> int:

@@ -3,6 +3,7 @@
 import os
 
 from portal import environment
+from portal.hidden_tokens import hide_tokens
 
 bind = f"0.0.0.0:{environment.port(os.environ)}"
 workers = environment.web_concurrency(os.environ)
@@ -14,3 +15,7 @@ timeout = 30
 graceful_timeout = 50  # below maxShutdownDelaySeconds in render.yaml
 accesslog = "-"
 control_socket_disable = True
+
+
+def on_starting(server):
+    server.log.access_log.addFilter(hide_tokens)

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from portal import environment
+from portal.hidden_tokens import hide_tokens
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = os.environ
@@ -18,12 +19,18 @@ SECRET_KEY = environment.secret_key(env, debug=DEBUG)
 ALLOWED_HOSTS = environment.allowed_hosts(env)
 SITE_NAME = environment.site_name(env)
 DEMO_PASSWORD = environment.demo_password(env)
+GITHUB_APP = environment.github_app(env)
+
+# Where learners send a roadmap with their own token; at most three requests a second.
+NOTION_API = "https://api.notion.com"
+NOTION_INTERVAL = 1 / 3
 
 INSTALLED_APPS = [
     "home",
     "curriculum",
     "search",
     "learners",
+    "exports",
     "wagtail_modeladmin",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -40,6 +47,12 @@ INSTALLED_APPS = [
     "taggit",
     "django_filters",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *(["allauth.socialaccount.providers.github"] if GITHUB_APP else []),
     "whitenoise.runserver_nostatic",
     "django.forms",
     "django.contrib.auth",
@@ -59,7 +72,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "learners.signed_in_mark.signed_in_mark",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -94,6 +109,40 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ["UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator"]
 ]
+
+# One login for everybody. Wagtail's own doors lead to it (learners/accounts.py) and its own forms for e-mail address
+# and password are off: they would pass by the verification and the limits.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "dashboard"
+WAGTAILADMIN_LOGIN_URL = "admin_entrance"
+WAGTAIL_FRONTEND_LOGIN_URL = "page_entrance"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+ACCOUNT_ADAPTER = "learners.account_adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+# By a code, not a link: it is typed where the sign-up goes on, though the mail be read on a phone.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/15m/key", "change_password": "5/15m/user"}
+# The platform's proxy adds the address that it sees on the right; whatever stands left of it may be invented.
+ALLAUTH_TRUSTED_PROXY_COUNT = 0 if DEBUG else 1
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "learners.passkey_form.AddPasskeyForm"}
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a clock that is half a minute off
+SOCIALACCOUNT_PROVIDERS = {"github": {"SCOPE": ["user:email"], "APPS": [GITHUB_APP]}} if GITHUB_APP else {}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -136,6 +185,9 @@ ADMIN_CSP = SECURE_CSP | {
     "img-src": [CSP.SELF, "data:", "blob:"],
 }
 
+# A browser also holds the redirect that answers a form to `form-action`.
+ACCOUNT_CSP = SECURE_CSP | {"form-action": [CSP.SELF, *(["https://github.com"] if GITHUB_APP else [])]}
+
 if not DEBUG:
     # TLS ends at the platform's proxy, which overwrites this header.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -153,7 +205,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "line",
+            "filters": [hide_tokens],
+        }
+    },
     "root": {"handlers": ["stdout"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},  # its own handlers would write each line twice

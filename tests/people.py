@@ -1,5 +1,6 @@
 """Signed-in clients, one per role."""
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 
@@ -11,6 +12,7 @@ def make_person(role):
         f"{role}@example.org", "correct horse", first_name=role.title(), is_superuser=role == "admin"
     )
     user.groups.set(Group.objects.filter(name={"mentor": "Mentors", "reviewer": "Reviewers"}.get(role)))
+    user.vouch_for_email()
     return user
 
 
@@ -19,3 +21,11 @@ def client_of(role):
     if role != "anonymous":
         client.force_login(make_person(role))
     return client
+
+
+def sign_in(page, site, user):
+    """Give a browser's page what a sign-in leaves there; `site` is the address of the live server."""
+    client = Client()
+    client.force_login(user)
+    cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key, "signed_in": "1"}
+    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])

@@ -5,7 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 os.environ["DEBUG"] = "1"
-for name in ["REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "DEMO_PASSWORD", "SITE_NAME", "PORT"]:
+OWN_CHOICES = ["REDIS_URL", "EMAIL_URL", "ALLOWED_HOSTS", "DEMO_PASSWORD", "SITE_NAME", "PORT"]
+for name in [*OWN_CHOICES, "GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"]:
     os.environ.pop(name, None)  # a developer's own choices must not decide what the tests see
 
 from portal.settings import *  # noqa: E402, F403

@@ -38,9 +38,9 @@ def test_public_pages_hold_nothing_that_the_policy_refuses(live_server, page, vi
 def test_the_page_editor_works_under_the_policy_of_the_admin(live_server, page, violations, project):
     get_user_model().objects.create_superuser("admin@example.com", "a-password")
     page.goto(f"{live_server.url}/admin/login/")
-    page.locator("[name=username]").fill("admin@example.com")
+    page.locator("[name=login]").fill("admin@example.com")
     page.locator("[name=password]").fill("a-password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"{live_server.url}/admin/")  # leaving earlier would stop the sign-in
     section = project.get_children().first()
     page.goto(f"{live_server.url}/admin/pages/{section.pk}/edit/")

@@ -34,7 +34,7 @@ def signed_in(browser, live_server):
         page.goto(f"{live_server.url}/admin/login/")
         page.get_by_label("E-mail address").fill(f"{role}@example.org")
         page.get_by_label("Password").fill("correct horse")
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page).to_have_url(f"{live_server.url}/admin/")  # leaving earlier would stop the sign-in
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         return page

@@ -134,19 +134,21 @@ def test_the_groups_can_be_taken_back_and_made_again():
 
 def test_people_sign_in_to_the_admin_with_their_e_mail_address(client):
     make_person("mentor")
-    html = client.get("/admin/login/").content.decode()
+    login = client.get("/admin/login/").url
+    html = client.get(login).content.decode()
     assert re.search(r"<label[^>]*>\s*E-mail address", html)
-    answer = client.post("/admin/login/", {"username": "mentor@example.org", "password": "correct horse"})
+    answer = client.post(login, {"login": "mentor@example.org", "password": "correct horse"})
     assert answer.url == "/admin/"
     assert "Mentor" in client.get("/admin/").content.decode()
 
 
 def test_a_forgotten_password_is_mended_by_mail(client):
     make_person("mentor")
-    client.post("/admin/password_reset/", {"email": "mentor@example.org"})
+    reset = client.get("/admin/password_reset/").url
+    client.post(reset, {"email": "mentor@example.org"})
     [message] = mail.outbox
     assert message.to == ["mentor@example.org"]
-    [link] = re.findall(r"https?://[^/]+(/admin/password_reset/confirm/\S+)", message.body)
+    [link] = re.findall(r"https?://[^/]+(/accounts/password/reset/key/\S+)", message.body)
     assert client.get(link, follow=True).status_code == 200
 
 

@@ -24,6 +24,7 @@ def test_it_makes_the_four_people_and_prints_how_to_sign_in(capsys):
         email = f"{role}@example.com"
         line = next(line for line in printed.splitlines() if email in line)
         assert authenticate(username=email, password=line.split()[1])
+        assert User.objects.get(email=email).emailaddress_set.get().verified  # no code by mail is asked for
 
 
 def test_it_promises_the_learner_nothing_that_is_not_there_yet(capsys):

@@ -41,6 +41,8 @@ def read_mailers(env):
         (environment.web_concurrency, {"WEB_CONCURRENCY": "two"}, "WEB_CONCURRENCY=2"),
         (environment.port, {"PORT": "-1"}, "PORT=8000"),
         (environment.demo_password, {"DEMO_PASSWORD": "short"}, "Use a longer one"),
+        (environment.github_app, {"GITHUB_CLIENT_ID": "Iv1"}, "Set both"),
+        (environment.github_app, {"GITHUB_CLIENT_SECRET": "hidden"}, "remove both"),
         (environment.refuse_what_does_nothing, {"SENTRY_DSN": "https://x@y/1"}, "Remove SENTRY_DSN"),
         (environment.refuse_what_does_nothing, {"MEDIA_URL_S3": "s3://x"}, "Remove MEDIA_URL_S3"),
     ],
@@ -150,4 +152,4 @@ def test_the_admin_alone_may_hold_inline_scripts(client):
     public = client.get("/no-such-page/")["Content-Security-Policy"]
     assert "default-src 'self'" in public
     assert "unsafe-inline" not in public
-    assert "script-src 'self' 'unsafe-inline'" in client.get("/admin/login/")["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-inline'" in client.get("/admin/")["Content-Security-Policy"]

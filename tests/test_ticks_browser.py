@@ -1,14 +1,12 @@
 """Ticks in a real browser: from the first visit, across sign-in, devices, tabs, edits and a lost connection."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from curriculum.models import SpecSection
 from learners.models import Enrolment, Tick
 from tests.factories import block, make_project, make_roadmap
-from tests.people import make_person
+from tests.people import make_person, sign_in
 
 
 def requirement(number, text):
@@ -35,15 +33,6 @@ def url(live_server, project):
 
 def box(page, number):
     return page.locator(f'[data-item="fr-{number}"]').get_by_role("checkbox").first
-
-
-def sign_in(page, url, user):
-    """Give the browser what a sign-in leaves in it."""
-    client = Client()
-    client.force_login(user)
-    cookies = {settings.SESSION_COOKIE_NAME: client.session.session_key, "signed_in": "1"}
-    site = url.removesuffix("way/inkwell/")
-    page.context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
 
 
 def sign_out(page):
@@ -84,7 +73,9 @@ def test_ticks_stay_in_the_browser_of_a_stranger_who_makes_no_request(page, url)
     assert not Enrolment.objects.exists()
 
 
-def test_signing_in_takes_what_was_ticked_before_along_and_another_device_shows_it(page, url, browser, project):
+def test_signing_in_takes_what_was_ticked_before_along_and_another_device_shows_it(
+    page, live_server, url, browser, project
+):
     learner = make_person("learner")
     page.goto(url)
     box(page, 1).check()
@@ -92,13 +83,13 @@ def test_signing_in_takes_what_was_ticked_before_along_and_another_device_shows_
     page.get_by_label("Skip this", exact=True).check()
     page.get_by_label("Your note").fill("after the feed")
     page.keyboard.press("Escape")
-    sign_in(page, url, learner)
+    sign_in(page, live_server.url, learner)
     page.reload()
     expect(page.get_by_text("Saved.")).to_be_visible()
     wait_for(page, {"fr-1": "done", "fr-2": "skipped"})
 
     phone = browser.new_context().new_page()
-    sign_in(phone, url, learner)
+    sign_in(phone, live_server.url, learner)
     phone.goto(url)
     expect(box(phone, 1)).to_be_checked()
     expect(phone.locator('[data-item="fr-2"]')).to_have_attribute("data-state", "skipped")
@@ -113,8 +104,8 @@ def test_signing_in_takes_what_was_ticked_before_along_and_another_device_shows_
     assert Tick.objects.get(item="fr-2").note == "after the feed"
 
 
-def test_without_a_connection_ticks_wait_and_are_sent_in_order(page, url, project):
-    sign_in(page, url, make_person("learner"))
+def test_without_a_connection_ticks_wait_and_are_sent_in_order(page, live_server, url, project):
+    sign_in(page, live_server.url, make_person("learner"))
     page.goto(url)
     box(page, 1).check()
     wait_for(page, {"fr-1": "done"})
@@ -131,8 +122,8 @@ def test_without_a_connection_ticks_wait_and_are_sent_in_order(page, url, projec
     expect(page.get_by_text("Saved.")).to_be_visible()
 
 
-def test_what_waits_outlives_the_page(page, url, project):
-    sign_in(page, url, make_person("learner"))
+def test_what_waits_outlives_the_page(page, live_server, url, project):
+    sign_in(page, live_server.url, make_person("learner"))
     page.goto(url)
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.context.route("**/learn/ticks/**", lambda route: route.abort())
@@ -146,9 +137,9 @@ def test_what_waits_outlives_the_page(page, url, project):
     wait_for(page, {"fr-1": "done"})
 
 
-def test_the_next_learner_at_the_same_browser_sees_and_sends_nothing_of_the_last(page, url, project):
+def test_the_next_learner_at_the_same_browser_sees_and_sends_nothing_of_the_last(page, live_server, url, project):
     page.goto(url)
-    sign_in(page, url, make_person("learner"))
+    sign_in(page, live_server.url, make_person("learner"))
     page.reload()
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.context.set_offline(True)
@@ -158,14 +149,14 @@ def test_the_next_learner_at_the_same_browser_sees_and_sends_nothing_of_the_last
     page.reload()
     expect(box(page, 1)).not_to_be_checked()
     other = make_person("mentor")
-    sign_in(page, url, other)
+    sign_in(page, live_server.url, other)
     page.reload()
     expect(page.get_by_text("Saved.")).to_be_visible()
     expect(box(page, 1)).not_to_be_checked()
     assert not Tick.objects.filter(enrolment__user=other).exists()
 
 
-def test_a_reworded_item_keeps_its_tick_and_shows_what_it_said(page, url, project):
+def test_a_reworded_item_keeps_its_tick_and_shows_what_it_said(page, live_server, url, project):
     page.goto(url)
     box(page, 1).check()
     reworded = requirement(1, "The list shows `ten` posts.")
@@ -188,7 +179,7 @@ def test_a_reworded_item_keeps_its_tick_and_shows_what_it_said(page, url, projec
     expect(page.locator(".tick-changed, .tick-new")).to_have_count(0)
 
 
-def test_a_removed_item_is_shown_as_retired_and_comes_back_with_its_tick(page, url, project):
+def test_a_removed_item_is_shown_as_retired_and_comes_back_with_its_tick(page, live_server, url, project):
     page.goto(url)
     box(page, 2).check()
     reword(project, REQUIREMENTS[0])
@@ -201,7 +192,7 @@ def test_a_removed_item_is_shown_as_retired_and_comes_back_with_its_tick(page, u
     expect(page.locator(".retired")).to_have_count(0)
 
 
-def test_two_tabs_show_the_same(page, url, project):
+def test_two_tabs_show_the_same(page, live_server, url, project):
     page.goto(url)
     other = page.context.new_page()
     other.goto(url)
@@ -213,8 +204,8 @@ def test_two_tabs_show_the_same(page, url, project):
     expect(other.locator("#work-done")).to_contain_text("3 of 3 done")
 
 
-def test_a_change_that_the_server_refuses_is_kept_aside_and_does_not_stop_the_others(page, url, project):
-    sign_in(page, url, make_person("learner"))
+def test_a_change_that_the_server_refuses_is_kept_aside_and_does_not_stop_the_others(page, live_server, url, project):
+    sign_in(page, live_server.url, make_person("learner"))
     page.goto(url)
     expect(page.get_by_text("Saved.")).to_be_visible()
     page.evaluate("""() => {
@@ -226,7 +217,7 @@ def test_a_change_that_the_server_refuses_is_kept_aside_and_does_not_stop_the_ot
     assert page.evaluate("Object.keys(localStorage).some((name) => name.startsWith('refused:'))")
 
 
-def test_the_keyboard_alone_ticks_skips_and_notes(page, url, project):
+def test_the_keyboard_alone_ticks_skips_and_notes(page, live_server, url, project):
     page.goto(url)
     box(page, 1).focus()
     page.keyboard.press("Space")
