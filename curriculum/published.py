@@ -16,7 +16,7 @@ from wagtail.models import Page
 from .models import ProjectTopic, Roadmap, SpecSection
 from .progression import progression
 from .sections import SECTION_BY_SLUG, SECTIONS
-from .spec import Item, Phase, ProjectSpec, Section, Step, items_of
+from .spec import Block, Item, Phase, ProjectSpec, RoadmapSpec, Section, Step, items_of
 from .spec_text.richtext import canonical_line
 from .stream import blocks_of
 
@@ -35,13 +35,18 @@ class PublishedItem:
 
 @dataclass(frozen=True, slots=True)
 class PublishedProject:
-    """A project in its place. `path` is its address without the host, `level` the name of its level."""
+    """A project in its place. `path` is its address without the host, `level` the name of its level.
+
+    `introduces` and `reinforces` are the names of its topics: those that no earlier project of the roadmap has, and the others.
+    """
 
     page_id: int
     number: int
     path: str
     level: str
     spec: ProjectSpec
+    introduces: tuple[str, ...] = ()
+    reinforces: tuple[str, ...] = ()
 
     @property
     def items(self) -> list[PublishedItem]:
@@ -90,22 +95,41 @@ def published_projects(
                 topics=tuple(topics[stage.project.pk]),
                 summary=canonical_line(stage.project.summary),
                 sections=tuple(
-                    _section(kind.slug, bodies[stage.project.pk].get(kind.slug), images, pages) for kind in SECTIONS
+                    Section(kind.slug, _blocks(bodies[stage.project.pk].get(kind.slug), images, pages))
+                    for kind in SECTIONS
                 ),
             ),
+            introduces=tuple(topic.name for topic in stage.introduces),
+            reinforces=tuple(topic.name for topic in stage.reinforces),
         )
         for stage in stages
     ]
 
 
-def _section(kind: str, body: StreamValue | None, images: Mapping[int, str], pages: Mapping[int, str]) -> Section:
+def published_roadmap(roadmap: Roadmap) -> RoadmapSpec:
+    """The roadmap's own text, without its projects."""
+    streams = [roadmap.intro, roadmap.guide]
+    images, pages = _image_names(streams), _page_paths(streams)
+    return RoadmapSpec(
+        title=roadmap.title,
+        slug=roadmap.slug,
+        hours_per_day=roadmap.hours_per_day,
+        days_per_week=roadmap.days_per_week,
+        audience=" ".join(roadmap.audience.split()),
+        outcome=" ".join(roadmap.outcome.split()),
+        intro=_blocks(roadmap.intro, images, pages),
+        guide=_blocks(roadmap.guide, images, pages),
+    )
+
+
+def _blocks(body: StreamValue | None, images: Mapping[int, str], pages: Mapping[int, str]) -> tuple[Block, ...]:
     """A block whose image was deleted shows nothing, and has no text form."""
     shown = [
         child
         for child in (body.raw_data if body else ())
         if child["type"] != "image" or child["value"]["image"] in images
     ]
-    return Section(kind, blocks_of(shown, images.__getitem__, lambda page_id: pages.get(page_id, "")))
+    return blocks_of(shown, images.__getitem__, lambda page_id: pages.get(page_id, ""))
 
 
 def _topics(projects: Iterable[int]) -> dict[int, list[str]]:

@@ -20,11 +20,11 @@ VERBATIM = {"code", "command", "source"}
 StreamData = list[dict[str, Any]]
 
 
-def _block_name(cls: type) -> str:
+def block_name(cls: type) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
-BLOCK_CLASSES: dict[str, type] = {_block_name(cls): cls for cls in get_args(Block)}
+BLOCK_CLASSES: dict[str, type] = {block_name(cls): cls for cls in get_args(Block)}
 ENTRY_CLASSES: dict[type, type] = {
     cls: get_args(get_type_hints(cls)["entries"])[0]
     for cls in BLOCK_CLASSES.values()
@@ -122,7 +122,7 @@ def _numbered(data: Iterable[Mapping[str, Any]]) -> Iterable[tuple[str, Mapping[
 
 
 def _child(block: Block, places: _Places, images: Mapping[str, int]) -> dict[str, Any]:
-    name = _block_name(type(block))
+    name = block_name(type(block))
     place = places.next(name)
     if isinstance(block, Prose):
         return {"type": name, "value": markdown_to_html(block.text), "id": place}

@@ -20,7 +20,17 @@ MAY_IMPORT = {
     "home": {"curriculum"},
     "curriculum": set(),
 }
-PURE = ["sections.py", "spec.py", "stream.py", "identity.py", "spec_text", "coverage.py", "platform_facts.py", "lint", "wording.py"]
+PURE = [
+    "sections.py",
+    "spec.py",
+    "stream.py",
+    "identity.py",
+    "spec_text",
+    "coverage.py",
+    "platform_facts.py",
+    "lint",
+    "wording.py",
+]
 
 
 def python_files(folder):

@@ -87,6 +87,7 @@ def test_what_the_address_leaves_out_is_the_roadmap_s_own_pace_from_today(client
         ({"start": "9999-12-31"}, "more than 50 years"),
         ({"off": f"{START}..9999-12-31", "start": START}, "more than 50 years"),
         ({"start": "a\0b"}, "Give the first day as 2026-12-01."),
+        ({"since": "x", "next": "inkwell/t3"}, "Enter a valid date."),
         ({"tz": "\0"}, "Null characters are not allowed"),
     ],
 )
@@ -112,11 +113,8 @@ def test_a_stranger_plans_anew_from_where_they_are(client, way):
     query = {"start": START, "hours": "2", "days": "mon,tue,wed,thu,fri"}
     answer = client.get(URL, query | {"since": "2026-12-14", "next": "inkwell/t3"})
     assert dates(answer) == ["2026-11-30", "2026-12-01", "2026-12-14", "2026-12-15", "2026-12-16"]
-    for ignored in (
-        {"since": "2026-12-14"},
-        {"since": "x", "next": "inkwell/t3"},
-        {"since": "2026-12-14", "next": "?"},
-    ):
+    assert "since=2026-12-14&amp;next=inkwell/t3" in answer.content.decode()
+    for ignored in ({"since": "2026-12-14"}, {"next": "inkwell/t3"}, {"since": "2026-12-14", "next": "?"}):
         assert dates(client.get(URL, query | ignored))[-1] == "2026-12-04"
 
 

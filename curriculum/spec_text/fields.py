@@ -50,14 +50,16 @@ def read_front_matter(lines: list[Line], known: Collection[str], problems: Probl
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         problems.error(
-            2 + (mark.line if mark else 0), "The front matter is not valid YAML.", "Write one `name: value` a line."
+            lines[1].number + (mark.line if mark else 0),
+            "The front matter is not valid YAML.",
+            "Write one `name: value` a line.",
         )
         return Fields(), lines
     if not isinstance(values, dict):
-        problems.error(2, "The front matter is no list of fields.", "Write one `name: value` a line.")
+        problems.error(lines[1].number, "The front matter is no list of fields.", "Write one `name: value` a line.")
         return Fields(), lines
     where = {name: line.number for line in lines[1:end] for name in values if line.text.startswith(f"{name}:")}
-    front = Fields({str(name): value for name, value in values.items()}, where)
+    front = Fields({str(name): value for name, value in values.items()}, where, lines[0].number)
     for name in front.values:
         if name not in known:
             problems.error(front.line_of(name), f"The field “{name}” is unknown.", f"Use {', '.join(known)}.")

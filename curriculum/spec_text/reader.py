@@ -18,6 +18,7 @@ from .fields import (
     text_field,
     topics_field,
 )
+from .files import split_files
 from .headings import Opening, find_openings
 from .problems import Problem, Problems
 from .richtext import canonical_markdown
@@ -27,6 +28,7 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_PROJECTS = 40
 _PROJECT_FIELDS = ("title", "slug", "level", "hours", "topics")
 _ROADMAP_FIELDS = ("title", "slug", "hours_per_day", "days_per_week")
+_KNOWN_FIELDS = {*_PROJECT_FIELDS, *_ROADMAP_FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +54,32 @@ class _Part:
 
 
 def read_projects(text: str, vocabulary: Vocabulary | None = None) -> Reading:
-    """Every project of a document: one with front matter, or one or many under their own headings."""
+    """Every project of a document: each with front matter of its own, or one or many under their own headings.
+
+    A roadmap's text that stands before its projects is left to `read_roadmap`.
+    """
     vocabulary = vocabulary or Vocabulary()
     problems = Problems()
-    lines = _lines(text, problems)
-    front, body = read_front_matter(lines, _PROJECT_FIELDS, problems)
-    parts = _split(body, problems, one_project=bool(front.values))
-    if len(parts) > MAX_PROJECTS:
-        problems.error(1, f"The document holds {len(parts)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
+    files = split_files(_lines(text, problems), _KNOWN_FIELDS)
+    found = [pair for lines in _without_roadmap(files) for pair in _parts_of(lines, problems)]
+    (first, front), *rest = found
+    if rest and not front.values and not first.sections:  # what stands before the first project goes with it
+        rest[0][0].before = first.before + rest[0][0].before
+        found = rest
+    if len(found) > MAX_PROJECTS:
+        problems.error(1, f"The document holds {len(found)} projects.", f"At most {MAX_PROJECTS} are read; split it.")
         return Reading((), tuple(problems.found))
-    if len(parts) > 1 and front.values:
-        problems.error(
-            1, "Front matter describes one project, but the document holds several.", "Give each its own file."
-        )
-    projects = tuple(_read_part(part, front, vocabulary, problems) for part in parts)
+    projects = tuple(_read_part(part, front, vocabulary, problems) for part, front in found)
     return Reading(projects, tuple(sorted(problems.found)))
 
 
 def read_roadmap(text: str) -> tuple[RoadmapSpec, tuple[Problem, ...]]:
     """A roadmap.md: front matter, then Audience, Outcome, Introduction and, if it has one, Base Guide."""
     problems = Problems()
-    front, body = read_front_matter(_lines(text, problems), _ROADMAP_FIELDS, problems)
+    first, *rest = split_files(_lines(text, problems), _KNOWN_FIELDS)
+    if rest:
+        problems.warn(rest[0][0].number, "The roadmap ends here.", "What follows is read where projects are read.")
+    front, body = read_front_matter(first, _ROADMAP_FIELDS, problems)
     parts: dict[str, list[Line]] = {"audience": [], "outcome": [], "introduction": [], "base guide": []}
     current = "introduction"
     headings = {
@@ -126,6 +133,24 @@ def _lines(text: str, problems: Problems) -> list[Line]:
             1, "Some characters look like broken encoding (ðŸ, â€).", "Save the source as UTF-8 and paste it again."
         )
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
+
+
+def _without_roadmap(files: list[list[Line]]) -> list[list[Line]]:
+    """All but the roadmap's text; a document that is nothing else is read, and said to hold no project."""
+    front, _body = read_front_matter(files[0], _ROADMAP_FIELDS, Problems())
+    is_roadmap = len(files) > 1 and not {"hours_per_day", "days_per_week"}.isdisjoint(front.values)
+    return files[1:] if is_roadmap else files
+
+
+def _parts_of(lines: list[Line], problems: Problems) -> list[tuple[_Part, Fields]]:
+    """The projects of one file, each with the front matter of the file."""
+    front, body = read_front_matter(lines, _PROJECT_FIELDS, problems)
+    parts = _split(body, problems, one_project=bool(front.values))
+    if len(parts) > 1 and front.values:
+        problems.error(
+            front.line, "Front matter describes one project, but the document holds several.", "Give each its own file."
+        )
+    return [(part, front) for part in parts]
 
 
 def _split(lines: list[Line], problems: Problems, *, one_project: bool) -> list[_Part]:

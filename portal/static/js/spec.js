@@ -63,6 +63,39 @@ for (const box of words ? document.querySelectorAll('.code') : []) {
   box.append(button);
 }
 
+// Copies the whole project for Notion: as Markdown for editors of text, as HTML with checkboxes for those that take it. What the reader
+// has ticked is ticked there, too: both forms name the items in the order of the page.
+
+const copier = document.querySelector('[data-clipboard]');
+
+function ticked(text, box, checked) {
+  const states = [...document.querySelectorAll('[data-item]')].map((item) => item.dataset.state ?? 'todo');
+  if (text.match(box)?.length !== states.length) return text; // an item twice on the page: better unticked than wrong
+  return text.replace(box, (found) => (states.shift() === 'todo' ? found : checked(found)));
+}
+
+async function copyProject() {
+  const answer = fetch(copier.dataset.clipboard).then((response) => (response.ok ? response.json() : Promise.reject(response)));
+  const forms = {
+    'text/plain': answer.then(({ markdown }) => ticked(markdown, /^- \[ \]/gm, () => '- [x]')),
+    'text/html': answer.then(({ html }) => ticked(html, /<input [^>]*type="checkbox"/g, (found) => `${found} checked`)),
+  };
+  for (const [type, text] of Object.entries(forms)) forms[type] = text.then((words) => new Blob([words], { type }));
+  const words = copier.textContent;
+  try {
+    await navigator.clipboard.write([new ClipboardItem(forms)]);
+    copier.textContent = copier.dataset.copied;
+  } catch {
+    copier.textContent = copier.dataset.failed;
+  }
+  setTimeout(() => { copier.textContent = words; }, 4000);
+}
+
+if (copier && window.ClipboardItem) {
+  copier.hidden = false;
+  copier.addEventListener('click', copyProject);
+}
+
 // Ticks: what the reader says of each item. Without an account they stay in this browser; with one they are sent, in order,
 // as soon as there is a connection. Only who is signed in makes a request: the page is the same for everybody.
 
