@@ -16,9 +16,9 @@ NOTION_VERSION = "2026-03-11"
 """The newest one. A version changes only what is not compatible, so this one goes on to mean what it means today."""
 
 TIMEOUT = (3, 6)
-"""Seconds to connect, and without a byte of the answer. With the deadline of a step this stays below gunicorn's 30 s."""
+"""Seconds to connect, and without a byte of the answer; after the deadline of a step still below gunicorn's 30 s."""
 GRACE = 10
-"""Seconds after the deadline in which the first change may still be made: however slow Notion is, every step does some."""
+"""Seconds after the deadline in which the first change may be made: however slow Notion is, every step does some."""
 MOST_TRIES = 4
 LONGEST_WAIT = 3600
 
@@ -55,7 +55,7 @@ class _Token(AuthBase):
 
 
 class NotionClient:
-    """`deadline` is a moment of `time.monotonic()`; `interval` is how many seconds lie at least between two requests."""
+    """`deadline` is a moment of `time.monotonic()`; `interval` is how many seconds two requests are apart."""
 
     def __init__(self, token: str, *, address: str, deadline: float, interval: float):
         self._session = requests.Session()
@@ -129,7 +129,7 @@ class NotionClient:
         raise _unreachable()
 
     def _once(self, method: str, path: str, *, body: Json | None = None, parameters: Any = None) -> Json:
-        """One request; several only if Notion said that it did nothing. Raises AnswerLost, OutOfTime and NotionError."""
+        """One request; several only if Notion said that it did nothing. Raises AnswerLost, OutOfTime, NotionError."""
         attempt = 0
         while True:
             self._pace()

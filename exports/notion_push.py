@@ -1,7 +1,7 @@
 """A learner's roadmap straight into their Notion: a database with a row for each task, a page for each project.
 
-All that is remembered stands in Notion. Rows are found again by the key in their column Item, pages by their title, which
-says so until they are whole. So it can be cut anywhere and begun again, and a second time changes only what changed here.
+All that is remembered stands in Notion. Rows are found again by the key in their column Item, pages by their title,
+which says so until they are whole. So it can be cut anywhere, and a second time changes only what changed here.
 """
 
 import re

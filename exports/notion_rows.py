@@ -8,7 +8,7 @@ from .notion_objects import LONGEST_ADDRESS, MOST_TEXTS, Json, Words, plain_text
 from .rows import STATUSES, TYPES, Row
 
 Value = str | float | tuple[str, str] | None
-"""A property as a plain value, so that what is here can be held against what is there. A date is its first and last day."""
+"""A property as a plain value, to hold what is here against what is there. A date is its first and last day."""
 
 TITLE, ITEM, STATUS = "Task", "Item", "Status"
 IN_PROGRESS = "In progress"
@@ -26,7 +26,7 @@ KINDS = {
     "Link": "url",
     ITEM: "rich_text",
 }
-"""Our columns and their types. Status is a select: an integration cannot name the options of Notion's own kind of status."""
+"""Our columns and their types. Status is a select: its options can be named, as those of Notion's own kind cannot."""
 
 _COLOURS = {STATUSES["todo"]: "gray", IN_PROGRESS: "blue", STATUSES["done"]: "green", STATUSES["skipped"]: "brown"}
 _FURTHER = [STATUSES["todo"], IN_PROGRESS, STATUSES["skipped"], STATUSES["done"]]

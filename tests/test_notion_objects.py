@@ -13,7 +13,7 @@ from exports.notion_objects import Words, chunks, page_blocks, plain_text, rich_
 from exports.notion_rows import KINDS, changed_properties, row_properties, schema
 from exports.rows import rows
 from tests.exported import make_subject
-from tests.fake_notion import check_children, check_rich_text, checked_properties, count_of, empty
+from tests.notion_rules import check_children, check_rich_text, checked_properties, count_of, empty
 from tests.subjects import shipped
 
 COLUMNS = {
@@ -95,7 +95,8 @@ def test_markdown_becomes_the_blocks_of_notion():
     blocks = page_blocks(
         "# Title\n\n## Part\n\nSome **bold**, *it*, ~~gone~~, `code` and [a link](https://e.org/).\n\n"
         "- [x] **FR-1** Show.\n    - *Why:* so.\n\n    ```docker\n    FROM x\n    ```\n- [ ] Later\n\n"
-        "1. one\n2. two\n\n> **Note:** mind.\n\n---\n\n```plain text\n[ ] as it is\n```\n\n| A | B |\n|---|---|\n| `x\\|y` | |\n"
+        "1. one\n2. two\n\n> **Note:** mind.\n\n---\n\n```plain text\n[ ] as it is\n```\n\n"
+        "| A | B |\n|---|---|\n| `x\\|y` | |\n"
     )
     assert [block["type"] for block in blocks] == [
         *("heading_2", "paragraph", "to_do", "to_do", "numbered_list_item", "numbered_list_item"),

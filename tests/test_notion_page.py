@@ -14,7 +14,8 @@ from curriculum.models import Project
 from exports import notion_views
 from learners.models import Enrolment, StudyPlan, Tick
 from tests.factories import block, make_project, make_roadmap
-from tests.fake_notion import TOKEN, FakeNotion
+from tests.fake_notion import FakeNotion
+from tests.notion_http import TOKEN
 from tests.people import client_of, make_person, sign_in
 
 pytestmark = pytest.mark.django_db

@@ -52,9 +52,9 @@ function show(answer) {
     bar.max = answer.total;
     bar.value = Math.max(bar.value, answer.done); // a step looks at the last tasks of the one before once more
     bar.closest('div').hidden = false;
-    say(words.progress, { done: bar.value, total: answer.total });
   }
-  if (answer.wait > 1) say(words.wait, answer);
+  const lines = [bar.value ? words.progress : '', answer.wait > 1 ? words.wait : ''].filter(Boolean);
+  say(lines.join(' ') || words.sending, { done: bar.value, total: bar.max, wait: answer.wait });
 }
 
 // What is to be done next: true to go on.
@@ -105,7 +105,7 @@ async function run() {
   say(words.sending);
   while (await next(signal, lost));
   if (signal.aborted) say(words.stopped);
-  if (form.elements.cursor.value) send.textContent = words.again;
+  send.textContent = form.elements.cursor.value ? words.again : words.send;
   send.disabled = false;
   stop.hidden = true;
   work = null;
