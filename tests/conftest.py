@@ -12,6 +12,7 @@ from django.db import connections
 from tests.with_postgresql import free_port, postgresql
 
 CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",  # the tests may run as root, and open no page but ours
     "--disable-gpu",
@@ -21,6 +22,21 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database-only", action="store_true", help="leave out the tests that never touch a database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """What touches no database cannot differ between two of them: the second run need not repeat it."""
+    if not config.getoption("--database-only"):
+        return
+    touching = [
+        item for item in items if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+    items[:] = touching
 
 
 def pytest_itemcollected(item):
