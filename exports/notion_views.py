@@ -30,6 +30,7 @@ from .notion_api import NotionClient, NotionError
 from .notion_push import Cursor, page_id, push
 from .personal import own_subject
 
+NOTION = "https://www.notion.so"
 STEP = 8
 """Seconds of work in one request."""
 AT_ONCE = 2
@@ -143,7 +144,7 @@ def _step(user, subject, data):
         "total": progress.total,
         "cursor": str(progress.cursor),
         "wait": math.ceil(progress.wait),
-        "address": f"https://www.notion.so/{data['page'].replace('-', '')}",
+        "address": f"{NOTION}/{data['page'].replace('-', '')}",
     }, 200
 
 
@@ -170,4 +171,5 @@ def _page(request, roadmap, form, *, status=200, answer=None):
         data = form.data.copy()
         data["cursor"] = answer["cursor"]
         form.data = data
-    return render(request, "exports/notion.html", {"roadmap": roadmap, "form": form, "answer": answer}, status=status)
+    context = {"roadmap": roadmap, "form": form, "answer": answer, "integrations": f"{NOTION}/profile/integrations"}
+    return render(request, "exports/notion.html", context, status=status)

@@ -54,11 +54,7 @@ class FakeNotion(ThreadingHTTPServer):
 
     def server_bind(self):
         TCPServer.server_bind(self)  # that of HTTPServer asks for the name of the host, which may take a second
-        self.server_port = self.server_address[1]
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.server_port}"
+        self.address = f"http://127.0.0.1:{self.server_address[1]}"
 
     def __enter__(self):
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -73,9 +69,10 @@ class FakeNotion(ThreadingHTTPServer):
 
     # For tests
 
-    def fail(self, number, how, *, after=False, retry_after="0"):
+    def fail(self, number, how, *, after=False, retry_after="0", location=""):
         """The n-th request from now: `cut` the connection, or answer 429, 409, 500 and so on."""
-        self.failures[len(self.requests) + number] = (how, after, retry_after)
+        headers = {"Retry-After": retry_after, "Location": location}
+        self.failures[len(self.requests) + number] = (how, after, headers)
 
     def add_page(self, title, parent=None):
         return self.make_page({"title": {"title": [{"text": {"content": title}}]}}, parent)["id"]
@@ -90,10 +87,8 @@ class FakeNotion(ThreadingHTTPServer):
     def rows(self, database):
         source = database["data_sources"][0]["id"]
         pages = [page for page in self.pages.values() if page["parent"].get("data_source_id") == source]
-        return [self.values(page) for page in sorted(pages, key=lambda page: item_of(page)) if not page["in_trash"]]
-
-    def values(self, page):
-        return {name: comparable(value) for name, value in page["properties"].items()}
+        found = sorted((page for page in pages if not page["in_trash"]), key=item_of)
+        return [{name: comparable(value) for name, value in page["properties"].items()} for page in found]
 
     def title(self, page):
         return title_of(next(value for value in page["properties"].values() if value["type"] == "title")["title"])
@@ -141,9 +136,7 @@ class FakeNotion(ThreadingHTTPServer):
         return listed([one for one in self.children[block] if not one["in_trash"]], query)
 
     def append(self, block, *, query, body):
-        if block not in self.children:
-            raise not_found(block)
-        self.refuse_archived(block)
+        self.check_place(block)
         check_keys(body, {"children", "position"})
         blocks = check_children(body.get("children"))
         if count_of(blocks) > 1000:
@@ -170,7 +163,7 @@ class FakeNotion(ThreadingHTTPServer):
         check_keys(body, {"parent", "properties", "children"})
         parent = body["parent"]
         if parent.get("type") == "page_id":
-            self.refuse_archived(parent["page_id"])
+            self.check_place(parent["page_id"])
             if set(body["properties"]) != {"title"}:
                 raise invalid("body failed validation: a page in a page has a title only")
             check_rich_text(body["properties"]["title"]["title"], "title")
@@ -180,8 +173,6 @@ class FakeNotion(ThreadingHTTPServer):
         return self.make_page(body["properties"], source=source)
 
     def make_page(self, properties, parent=None, source=None):
-        if parent is not None and parent not in self.children:
-            raise not_found(parent)
         page = {"object": "page", "id": self.new_id(), "in_trash": False, "number": self._numbers}
         if source is None:
             where = {"type": "page_id", "page_id": parent} if parent else {"type": "workspace", "workspace": True}
@@ -226,9 +217,7 @@ class FakeNotion(ThreadingHTTPServer):
     def create_database(self, *, query, body):
         check_keys(body, {"parent", "title", "initial_data_source", "is_inline"})
         parent = body["parent"]["page_id"]
-        if parent not in self.children:
-            raise not_found(parent)
-        self.refuse_archived(parent)
+        self.check_place(parent)
         check_rich_text(body["title"], "title")
         columns = {}
         for name, column in body["initial_data_source"]["properties"].items():
@@ -282,6 +271,11 @@ class FakeNotion(ThreadingHTTPServer):
         if source not in self.sources:
             raise not_found(source)
         return self.sources[source]
+
+    def check_place(self, place):
+        if place not in self.children:
+            raise not_found(place)
+        self.refuse_archived(place)
 
     def refuse_archived(self, place):
         one = self.pages.get(place) or self.databases.get(place)

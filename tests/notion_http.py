@@ -25,9 +25,9 @@ class Handler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         raw = self.rfile.read(length)
         notion.requests.append((self.command, parts.path))
-        how, after, retry_after = notion.failures.pop(len(notion.requests), (None, False, "0"))
+        how, after, more = notion.failures.pop(len(notion.requests), (None, False, {}))
         if how and not after:
-            return self.fail(how, retry_after)
+            return self.fail(how, more)
         status, answer, headers = 200, None, {}
         try:
             answer = self.work(parts, raw, length)
@@ -37,7 +37,7 @@ class Handler(BaseHTTPRequestHandler):
             status, headers = refused.status, refused.headers
             answer = {"object": "error", "status": status, "code": refused.code, "message": str(refused)}
         if how:
-            return self.fail(how, retry_after)
+            return self.fail(how, more)
         return self.reply(status, answer, headers)
 
     def work(self, parts, raw, length):
@@ -53,15 +53,13 @@ class Handler(BaseHTTPRequestHandler):
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         return notion.answer(self.command, parts.path, query, json.loads(raw) if raw else {})
 
-    def fail(self, how, retry_after):
+    def fail(self, how, headers):
         if how == "cut":
             self.close_connection = True
             self.connection.close()
             return
         code = {429: "rate_limited", 409: "conflict_error", 529: "service_overload"}.get(how, "internal_server_error")
-        self.reply(
-            how, {"object": "error", "status": how, "code": code, "message": "Failed."}, {"Retry-After": retry_after}
-        )
+        self.reply(how, {"object": "error", "status": how, "code": code, "message": "Failed."}, headers)
 
     def reply(self, status, answer, headers):
         body = json.dumps(answer).encode()

@@ -262,6 +262,14 @@ def test_retry_after_is_waited_if_there_is_time_and_told_if_not(notion, top, tin
     assert (told.finished, told.wait) == (False, 40)
 
 
+def test_the_token_follows_no_redirect(notion, top, tiny):
+    with FakeNotion(INTERVAL) as elsewhere:
+        notion.fail(1, 307, location=f"{elsewhere.address}/v1/blocks/{top}/children")
+        with pytest.raises(NotionError, match="It says: Failed"):
+            step(notion, top, tiny)
+        assert elsewhere.requests == []
+
+
 def test_requests_keep_their_distance_also_over_two_steps(notion, top, tiny):
     began = time.monotonic()
     in_steps(notion, top, tiny, seconds=0)
