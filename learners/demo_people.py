@@ -32,7 +32,7 @@ DEMO_PEOPLE = (
     DemoPerson("admin", "Ada", "Keeper", "may do everything, users and settings included", administers=True),
     DemoPerson("reviewer", "Rosa", "Reed", "approves and publishes", group="Reviewers"),
     DemoPerson("mentor", "Milo", "Hart", "edits drafts and submits them", group="Mentors"),
-    DemoPerson("learner", "Lena", "Park", "has no admin; pages for signed-in learners are still to come"),
+    DemoPerson("learner", "Lena", "Park", "has no admin; ticks, plans and takes it all along (My work)"),
 )
 
 

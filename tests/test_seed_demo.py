@@ -29,7 +29,7 @@ def test_it_makes_the_four_people_and_prints_how_to_sign_in(capsys):
 
 def test_it_promises_the_learner_nothing_that_is_not_there_yet(capsys):
     [line] = [line for line in seed(capsys).splitlines() if "learner@example.com" in line]
-    assert "has no admin" in line and "still to come" in line
+    assert "has no admin" in line and "My work" in line
 
 
 def test_people_have_names_and_the_groups_of_their_role(capsys):
