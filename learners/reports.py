@@ -25,6 +25,11 @@ def may_see(user):
     return PAGES.user_has_any_permission(user, ANY_OF)
 
 
+def _days(project):
+    """A dash where it would be about too few."""
+    return "–" if project.facts.median_days is None else project.facts.median_days
+
+
 class StuckReport(ReportView):
     """All projects that somebody started, the most started first."""
 
@@ -42,7 +47,7 @@ class StuckReport(ReportView):
         ),
         NumberColumn("started", label=_("Learners"), accessor="facts.started"),
         NumberColumn("done", label=_("Items done"), accessor="facts.done"),
-        Column("median_days", label=_("Median days so far"), accessor="facts.median_days"),
+        Column("median_days", label=_("Median days so far"), accessor=_days),
         DateColumn("last", label=_("Last activity"), accessor="facts.last"),
     ]
     export_headings = {column.name: column.label for column in columns}
