@@ -25,18 +25,23 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_addoption(parser):
-    parser.addoption("--database-only", action="store_true", help="leave out the tests that never touch a database")
+    parser.addoption("--database-only", action="store_true", help="leave out what the database makes no difference to")
 
 
 def pytest_collection_modifyitems(config, items):
-    """What touches no database cannot differ between two of them: the second run need not repeat it."""
-    if not config.getoption("--database-only"):
-        return
-    touching = [
-        item for item in items if item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(item.fixturenames)
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-    items[:] = touching
+    """What touches no database cannot differ between two of them, and what a page looks like does not: the second run
+    repeats neither. A browser takes its journeys on both.
+    """
+    if config.getoption("--database-only"):
+        repeated = [item for item in items if _depends_on_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in repeated])
+        items[:] = repeated
+
+
+def _depends_on_database(item):
+    if "browser" in item.fixturenames:
+        return item.get_closest_marker("journey") is not None
+    return item.get_closest_marker("django_db") is not None or bool(DATABASE_FIXTURES & set(item.fixturenames))
 
 
 def pytest_itemcollected(item):

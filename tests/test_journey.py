@@ -9,7 +9,7 @@ from curriculum.models import Project
 from tests.factories import make_project, make_roadmap, make_topic
 from tests.people import make_person
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.journey]
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
 from curriculum.models import SpecSection
 from tests.factories import block, make_project, make_roadmap
 from tests.people import make_person, sign_in
+
+pytestmark = pytest.mark.journey
 
 EMAIL, PASSWORD = "nora@example.org", "quite-a-long-secret"
 

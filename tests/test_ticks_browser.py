@@ -9,6 +9,9 @@ from tests.factories import block, make_project, make_roadmap
 from tests.people import make_person, sign_in
 
 
+pytestmark = pytest.mark.journey
+
+
 def requirement(number, text):
     value = {"key": f"FR-{number}", "priority": "must", "text": text}
     return {"type": "item", "value": value, "id": f"fr-{number}"}
