@@ -8,7 +8,6 @@ from learners.models import Enrolment, Tick
 from tests.factories import block, make_project, make_roadmap
 from tests.people import make_person, sign_in
 
-
 pytestmark = pytest.mark.journey
 
 
