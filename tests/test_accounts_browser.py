@@ -196,8 +196,7 @@ def test_errors_are_tied_to_their_fields_and_help_the_browser_fill_them(page, po
     expect(page.get_by_role("alert").filter(has_text="not correct")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_on_the_pages_of_an_account(page, portal, scheme, width):
     make_person("learner")
     page.emulate_media(color_scheme=scheme)

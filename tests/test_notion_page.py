@@ -256,8 +256,7 @@ def test_in_a_browser_it_repeats_the_steps_stops_and_goes_on(live_server, way, l
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_on_it(live_server, way, learner, notion, top, page, scheme, width):
     sign_in(page, live_server.url, learner)
     page.emulate_media(color_scheme=scheme)
