@@ -8,17 +8,19 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import StreamingHttpResponse
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .account_data import account_data
 from .account_deletion import delete_account, is_last_administrator
@@ -55,6 +57,20 @@ def download_my_data(request):
         content_type="application/json",
         headers={"Content-Disposition": content_disposition_header(True, name)},
     )
+
+
+@never_cache
+@require_POST
+@login_required
+def end_session(request, session_id):
+    """Sign out on one other device."""
+    found = UserSession.objects.filter(user=request.user, pk=session_id).first()
+    if found is None:
+        raise Http404
+    if found.session_key != request.session.session_key:  # this one ends by signing out
+        found.end()
+        messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")
 
 
 def _has_no_password(request):
