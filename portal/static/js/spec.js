@@ -237,9 +237,8 @@ function addBox(item, id) {
   const [box, more] = controls.children;
   const text = item.querySelector('.item-text, h3');
   text.id ||= `item-${id}`;
-  for (const control of [box, more]) control.setAttribute('aria-describedby', text.id);
   box.setAttribute('aria-labelledby', text.id);
-  box.removeAttribute('aria-describedby');
+  more.setAttribute('aria-describedby', text.id);
   box.addEventListener('change', () => setState(id, box.checked ? 'done' : 'todo'));
   more.addEventListener('click', () => openPanel(item, id, more));
   item.prepend(...controls.children);
